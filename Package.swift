@@ -1,0 +1,72 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Targets in dependency order: each depends only on those above it.
+let package = Package(
+  name: "Tessera",
+  products: [
+    .library(name: "Tessera", targets: ["Tessera"]),
+    .executable(name: "vae-train", targets: ["vae-train"]),
+    .executable(name: "vae-export", targets: ["vae-export"]),
+    .executable(name: "vae-sample", targets: ["vae-sample"]),
+    .executable(name: "onnx-run", targets: ["onnx-run"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.28.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CKernels"),
+    .target(name: "Arrays", dependencies: ["COpenBLAS", "CKernels"]),
+    .target(name: "ONNX"),
+    .target(
+      name: "ONNXFiles",
+      dependencies: ["ONNX", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["onnx.proto"]),
+    .target(name: "Tensors", dependencies: ["Arrays", "ONNX"]),
+    .target(name: "Layers", dependencies: ["Tensors"]),
+    .target(name: "ArrayFiles", dependencies: ["Arrays", "CZlib"]),
+    .target(name: "Images", dependencies: ["CPNG", "Arrays"]),
+    .target(
+      name: "Datasets", dependencies: ["Arrays", "ArrayFiles"], path: "Datasets",
+      exclude: ["README.md"], sources: ["Sources"], resources: [.copy("mnist")]),
+    .target(name: "Executing", dependencies: ["CKernels"]),
+    .target(name: "Inference", dependencies: ["ONNX", "ONNXFiles", "Executing", "Arrays"]),
+    .target(name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference"]),
+    .target(name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images"]),
+    .target(
+      name: "Tessera",
+      dependencies: [
+        "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
+        "Inference", "Exporting", "VAE",
+      ]),
+  ]
+    + ["vae-train", "vae-export", "vae-sample"].map { command in
+      .executableTarget(
+        name: command,
+        dependencies: [
+          "Tessera", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ])
+    }
+    + [
+      .executableTarget(
+        name: "onnx-run",
+        dependencies: [
+          "Inference", "ArrayFiles",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+      .target(
+        name: "TestSupport", dependencies: ["Tessera"], path: "Tests/TestSupport"),
+    ]
+    + [
+      "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
+      "Executing", "Inference", "Exporting", "VAE", "Commands",
+    ].map { name in
+      .testTarget(name: "\(name)Tests", dependencies: ["Tessera", "Executing", "TestSupport"])
+    },
+  swiftLanguageModes: [.v6]
+)

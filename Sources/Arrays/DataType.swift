@@ -1,0 +1,85 @@
+/// The type of an array's elements, known at run time as in the ONNX and safetensors formats.
+public enum DataType: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
+  case bool, uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64
+
+  /// Bytes per element.
+  public var byteWidth: Int { scalarType.byteWidth }
+
+  /// Whether elements are floating-point numbers, the only ones that can have gradients.
+  public var isFloatingPoint: Bool { self == .float32 || self == .float64 }
+
+  /// The Swift type that stores an element.
+  public var scalarType: any Scalar.Type {
+    switch self {
+    case .bool: Bool.self
+    case .uint8: UInt8.self
+    case .int8: Int8.self
+    case .uint16: UInt16.self
+    case .int16: Int16.self
+    case .uint32: UInt32.self
+    case .int32: Int32.self
+    case .uint64: UInt64.self
+    case .int64: Int64.self
+    case .float32: Float.self
+    case .float64: Double.self
+    }
+  }
+
+  /// The type's name, such as `float32`.
+  public var description: String { rawValue }
+}
+
+/// A Swift type that can be an array's element.
+public protocol Scalar: Sendable, Hashable, BitwiseCopyable {
+  /// The data type whose elements are stored as `Self`.
+  static var dataType: DataType { get }
+}
+
+extension Scalar {
+  static var byteWidth: Int { MemoryLayout<Self>.stride }
+}
+
+extension Bool: Scalar {
+  /// `.bool`, one byte an element.
+  public static var dataType: DataType { .bool }
+}
+extension UInt8: Scalar {
+  /// `.uint8`.
+  public static var dataType: DataType { .uint8 }
+}
+extension Int8: Scalar {
+  /// `.int8`.
+  public static var dataType: DataType { .int8 }
+}
+extension UInt16: Scalar {
+  /// `.uint16`.
+  public static var dataType: DataType { .uint16 }
+}
+extension Int16: Scalar {
+  /// `.int16`.
+  public static var dataType: DataType { .int16 }
+}
+extension UInt32: Scalar {
+  /// `.uint32`.
+  public static var dataType: DataType { .uint32 }
+}
+extension Int32: Scalar {
+  /// `.int32`.
+  public static var dataType: DataType { .int32 }
+}
+extension UInt64: Scalar {
+  /// `.uint64`.
+  public static var dataType: DataType { .uint64 }
+}
+extension Int64: Scalar {
+  /// `.int64`.
+  public static var dataType: DataType { .int64 }
+}
+extension Float: Scalar {
+  /// `.float32`.
+  public static var dataType: DataType { .float32 }
+}
+extension Double: Scalar {
+  /// `.float64`.
+  public static var dataType: DataType { .float64 }
+}

@@ -1,0 +1,217 @@
+/// An n-dimensional array: a data type, a shape, and elements in row-major order or a view of them.
+///
+/// Arrays are values. Views (`permuted`, `sliced`, `expanded`, most `reshaped`) share memory with
+/// the array they come from; writing through `withUnsafeMutableScalars` copies first where needed.
+/// Nothing here records gradients: see `Tensor` for that.
+public struct NDArray: Sendable {
+  /// The type of the elements.
+  public let dataType: DataType
+  /// The extent of each axis; empty for a scalar.
+  public let shape: [Int]
+  /// The number of elements.
+  public let count: Int
+  /// Elements to step for each axis; nil when the elements lie in row-major order without gaps.
+  let explicitStrides: [Int]?
+  /// Elements before the first one.
+  let offset: Int
+  var storage: Storage
+
+  init(
+    storage: Storage, dataType: DataType, shape: [Int], count: Int, strides: [Int]?, offset: Int
+  ) {
+    self.storage = storage
+    self.dataType = dataType
+    self.shape = shape
+    self.count = count
+    self.explicitStrides = strides
+    self.offset = offset
+  }
+
+  /// The number of axes.
+  public var rank: Int { shape.count }
+
+  /// Whether the elements lie in row-major order without gaps.
+  public var isContiguous: Bool { explicitStrides == nil }
+
+  /// Elements to step for each axis.
+  public var strides: [Int] { explicitStrides ?? Self.rowMajorStrides(shape) }
+
+  static func rowMajorStrides(_ shape: [Int]) -> [Int] {
+    var strides = shape
+    var step = 1
+    for axis in shape.indices.reversed() {
+      strides[axis] = step
+      step *= shape[axis]
+    }
+    return strides
+  }
+
+  static func count(of shape: [Int]) -> Int {
+    var count = 1
+    for extent in shape {
+      precondition(extent >= 0, "a shape has no negative extents: \(shape)")
+      count *= extent
+    }
+    return count
+  }
+}
+
+// MARK: - Making arrays
+
+extension NDArray {
+  /// Creates an array whose elements `body` writes, in row-major order.
+  ///
+  /// - Parameters:
+  ///   - shape: The extent of each axis.
+  ///   - body: Receives uninitialised memory for all elements and writes each of them.
+  public init<T: Scalar>(
+    shape: [Int], of type: T.Type = T.self,
+    initializingWith body: (UnsafeMutableBufferPointer<T>) throws -> Void
+  ) rethrows {
+    let count = Self.count(of: shape)
+    let storage = Storage(byteCount: count * T.byteWidth)
+    try withExtendedLifetime(storage) {
+      try body(
+        UnsafeMutableBufferPointer(
+          start: storage.pointer.bindMemory(to: T.self, capacity: count), count: count))
+    }
+    self.init(
+      storage: storage, dataType: T.dataType, shape: shape, count: count, strides: nil, offset: 0)
+  }
+
+  /// Creates an array whose elements `body` writes as raw bytes, in row-major order and the
+  /// machine's byte order.
+  public init(
+    shape: [Int], dataType: DataType,
+    initializingBytesWith body: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) rethrows {
+    let count = Self.count(of: shape)
+    let storage = Storage(byteCount: count * dataType.byteWidth)
+    try withExtendedLifetime(storage) {
+      try body(
+        UnsafeMutableRawBufferPointer(start: storage.pointer, count: count * dataType.byteWidth))
+    }
+    self.init(
+      storage: storage, dataType: dataType, shape: shape, count: count, strides: nil, offset: 0)
+  }
+
+  /// Creates an array from scalars in row-major order; `shape` defaults to one axis.
+  public init<T: Scalar>(_ scalars: [T], shape: [Int]? = nil) {
+    let shape = shape ?? [scalars.count]
+    precondition(
+      Self.count(of: shape) == scalars.count,
+      "\(scalars.count) scalars do not fill the shape \(shape)")
+    self.init(shape: shape, of: T.self) { buffer in
+      _ = buffer.update(fromContentsOf: scalars)
+    }
+  }
+
+  /// Creates an array without axes.
+  public init<T: Scalar>(scalar: T) {
+    self.init(shape: [], of: T.self) { $0[0] = scalar }
+  }
+
+  /// An array of zeros (`false` for booleans).
+  public static func zeros(_ shape: [Int], _ dataType: DataType = .float32) -> NDArray {
+    NDArray(shape: shape, dataType: dataType) { $0.initializeMemory(as: UInt8.self, repeating: 0) }
+  }
+
+  /// An array filled with one value; memory holds the value once.
+  public static func filled<T: Scalar>(_ shape: [Int], with value: T) -> NDArray {
+    NDArray(scalar: value).expanded(to: shape)
+  }
+}
+
+// MARK: - Reading and writing
+
+extension NDArray {
+  /// Calls `body` with the elements in row-major order, copied first if this is a strided view.
+  public func withScalars<T: Scalar, Result>(
+    of type: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> Result
+  ) rethrows -> Result {
+    precondition(type.dataType == dataType, "an array of \(dataType) read as \(type.dataType)")
+    let array = contiguous()
+    return try withExtendedLifetime(array.storage) {
+      try body(UnsafeBufferPointer(start: array.pointer(of: type), count: count))
+    }
+  }
+
+  /// Calls `body` with the elements' bytes in row-major order.
+  public func withBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    let array = contiguous()
+    return try withExtendedLifetime(array.storage) {
+      try body(
+        UnsafeRawBufferPointer(
+          start: array.storage.pointer + array.offset * dataType.byteWidth,
+          count: count * dataType.byteWidth))
+    }
+  }
+
+  /// Calls `body` with the elements in row-major order, to change them in place. Memory that is
+  /// shared with another array is copied first.
+  public mutating func withUnsafeMutableScalars<T: Scalar, Result>(
+    of type: T.Type, _ body: (UnsafeMutableBufferPointer<T>) throws -> Result
+  ) rethrows -> Result {
+    precondition(type.dataType == dataType, "an array of \(dataType) written as \(type.dataType)")
+    if !isContiguous || !isKnownUniquelyReferenced(&storage) { self = copy() }
+    let storage = self.storage
+    return try withExtendedLifetime(storage) {
+      try body(UnsafeMutableBufferPointer(start: pointer(of: type), count: count))
+    }
+  }
+
+  /// The elements in row-major order.
+  public func scalars<T: Scalar>(_ type: T.Type = T.self) -> [T] {
+    withScalars(of: type) { Array($0) }
+  }
+
+  /// The only element of an array that has one element.
+  public func scalar<T: Scalar>(_ type: T.Type = T.self) -> T {
+    precondition(count == 1, "an array of shape \(shape) is not one scalar")
+    return withScalars(of: type) { $0[0] }
+  }
+
+  /// This array in row-major order without gaps: itself where it is so already.
+  public func contiguous() -> NDArray { isContiguous ? self : copy() }
+
+  /// The first element's address. Keep `storage` alive while it is used.
+  @inline(__always)
+  func pointer<T: Scalar>(of type: T.Type) -> UnsafeMutablePointer<T> {
+    storage.pointer.assumingMemoryBound(to: type) + offset
+  }
+
+  /// A row-major copy with memory of its own.
+  func copy() -> NDArray {
+    NDArray(shape: shape, dataType: dataType) { target in
+      guard let base = target.baseAddress, count > 0 else { return }
+      let source = storage.pointer + offset * dataType.byteWidth
+      guard let strides = explicitStrides else {
+        base.copyMemory(from: source, byteCount: target.count)
+        return
+      }
+      switch dataType.byteWidth {
+      case 1: Self.gather(UInt8.self, source, strides, shape, base)
+      case 2: Self.gather(UInt16.self, source, strides, shape, base)
+      case 4: Self.gather(UInt32.self, source, strides, shape, base)
+      default: Self.gather(UInt64.self, source, strides, shape, base)
+      }
+    }
+  }
+
+  private static func gather<T: BitwiseCopyable>(
+    _ type: T.Type, _ source: UnsafeMutableRawPointer, _ strides: [Int], _ shape: [Int],
+    _ target: UnsafeMutableRawPointer
+  ) {
+    let source = source.assumingMemoryBound(to: type)
+    var target = target.assumingMemoryBound(to: type)
+    let loop = StridedLoop(shape: shape, strides: [strides])
+    loop.run { starts, count in
+      let step = loop.innerStrides[0]
+      let from = source + starts[0]
+      for index in 0..<count { target[index] = from[index &* step] }
+      target += count
+    }
+  }
+}

@@ -1,0 +1,207 @@
+// The ONNX intermediate representation as plain Swift values. ONNXFiles reads and writes them.
+// Source: ONNX IR specification (docs/IR.md).
+
+/// A model: a graph, the operator sets that its nodes come from, and facts about its origin.
+public struct Model: Sendable, Equatable {
+  /// The version of the file format.
+  public var irVersion: Int
+  /// The version of each operator set, by domain; the standard's own domain is "".
+  public var opsets: [String: Int]
+  /// The program that made the model.
+  public var producerName: String
+  /// That program's version.
+  public var producerVersion: String
+  /// A reverse-DNS name for the model, or "".
+  public var domain: String
+  /// The model's own version.
+  public var modelVersion: Int
+  /// A description for people.
+  public var documentation: String
+  /// Named facts, in the order in which they are written.
+  public var metadata: [(key: String, value: String)]
+  /// What the model computes.
+  public var graph: Graph
+
+  /// Creates a model.
+  public init(
+    irVersion: Int, opsets: [String: Int], producerName: String = "",
+    producerVersion: String = "", domain: String = "", modelVersion: Int = 0,
+    documentation: String = "", metadata: [(key: String, value: String)] = [], graph: Graph
+  ) {
+    self.irVersion = irVersion
+    self.opsets = opsets
+    self.producerName = producerName
+    self.producerVersion = producerVersion
+    self.domain = domain
+    self.modelVersion = modelVersion
+    self.documentation = documentation
+    self.metadata = metadata
+    self.graph = graph
+  }
+
+  /// The version of the standard operator set, or nil when the model imports none.
+  public var opset: Int? { opsets[""] ?? opsets["ai.onnx"] }
+
+  /// Whether two models hold the same values.
+  public static func == (a: Model, b: Model) -> Bool {
+    a.irVersion == b.irVersion && a.opsets == b.opsets && a.producerName == b.producerName
+      && a.producerVersion == b.producerVersion && a.domain == b.domain
+      && a.modelVersion == b.modelVersion && a.documentation == b.documentation
+      && a.metadata.elementsEqual(b.metadata, by: ==) && a.graph == b.graph
+  }
+}
+
+/// A graph of nodes in topological order.
+public struct Graph: Sendable, Equatable {
+  /// The graph's name; the standard requires one.
+  public var name: String
+  /// Values that the caller gives.
+  public var inputs: [ValueInfo]
+  /// Values that the caller gets.
+  public var outputs: [ValueInfo]
+  /// Constants that the file holds: the weights.
+  public var initializers: [TensorValue]
+  /// Operations, each after those whose outputs it reads.
+  public var nodes: [Node]
+  /// Types of values inside the graph, where known.
+  public var valueInfos: [ValueInfo]
+
+  /// Creates a graph.
+  public init(
+    name: String, inputs: [ValueInfo] = [], outputs: [ValueInfo] = [],
+    initializers: [TensorValue] = [], nodes: [Node] = [], valueInfos: [ValueInfo] = []
+  ) {
+    self.name = name
+    self.inputs = inputs
+    self.outputs = outputs
+    self.initializers = initializers
+    self.nodes = nodes
+    self.valueInfos = valueInfos
+  }
+}
+
+/// One application of an operator.
+public struct Node: Sendable, Equatable {
+  /// The node's name, for people and messages; may be empty.
+  public var name: String
+  /// The operator, such as `Gemm`.
+  public var operatorType: String
+  /// The operator's domain; the standard's own is "".
+  public var domain: String
+  /// Names of the values read; "" leaves out an optional input.
+  public var inputs: [String]
+  /// Names of the values made; "" leaves out an optional output.
+  public var outputs: [String]
+  /// The attributes, by name.
+  public var attributes: [String: Attribute]
+
+  /// Creates a node.
+  public init(
+    name: String = "", operatorType: String, domain: String = "", inputs: [String],
+    outputs: [String], attributes: [String: Attribute] = [:]
+  ) {
+    self.name = name
+    self.operatorType = operatorType
+    self.domain = domain
+    self.inputs = inputs
+    self.outputs = outputs
+    self.attributes = attributes
+  }
+}
+
+/// The value of a node's attribute.
+public enum Attribute: Sendable, Equatable {
+  case int(Int64)
+  case float(Float)
+  case string([UInt8])
+  case tensor(TensorValue)
+  indirect case graph(Graph)
+  case ints([Int64])
+  case floats([Float])
+  case strings([[UInt8]])
+  case tensors([TensorValue])
+  case graphs([Graph])
+
+  /// A list of integers.
+  public static func ints(_ values: [Int]) -> Attribute { .ints(values.map(Int64.init)) }
+
+  /// A string, as UTF-8.
+  public static func string(_ text: String) -> Attribute { .string(Array(text.utf8)) }
+}
+
+/// A value's name and type.
+public struct ValueInfo: Sendable, Hashable {
+  /// The name by which nodes and callers refer to the value.
+  public var name: String
+  /// The element type; nil where the file leaves it open.
+  public var elementType: ElementType?
+  /// The extent of each axis; nil where even the rank is unknown.
+  public var shape: [Dimension]?
+
+  /// Creates a description of a tensor value.
+  public init(name: String, elementType: ElementType?, shape: [Dimension]?) {
+    self.name = name
+    self.elementType = elementType
+    self.shape = shape
+  }
+}
+
+/// The extent of one axis.
+public enum Dimension: Sendable, Hashable, CustomStringConvertible {
+  /// A number known when the model was written.
+  case fixed(Int)
+  /// A number that every value with this dimension name shares.
+  case named(String)
+  /// A number that only a run tells.
+  case unknown
+
+  /// The number, the name, or `?`.
+  public var description: String {
+    switch self {
+    case .fixed(let extent): "\(extent)"
+    case .named(let name): name
+    case .unknown: "?"
+    }
+  }
+}
+
+/// A constant tensor: its elements as little-endian bytes, or as strings.
+public struct TensorValue: Sendable, Equatable {
+  /// The name, where it is an initializer.
+  public var name: String
+  /// The element type.
+  public var elementType: ElementType
+  /// The extent of each axis.
+  public var shape: [Int]
+  /// The elements in row-major order, little-endian; empty for strings.
+  public var bytes: [UInt8]
+  /// The elements of a string tensor.
+  public var strings: [[UInt8]]
+
+  /// Creates a tensor from bytes in row-major, little-endian order.
+  public init(name: String = "", elementType: ElementType, shape: [Int], bytes: [UInt8]) {
+    self.name = name
+    self.elementType = elementType
+    self.shape = shape
+    self.bytes = bytes
+    self.strings = []
+  }
+
+  /// Creates a tensor of strings.
+  public init(name: String = "", strings: [[UInt8]], shape: [Int]) {
+    self.name = name
+    self.elementType = .string
+    self.shape = shape
+    self.bytes = []
+    self.strings = strings
+  }
+
+  /// Creates a one-dimensional tensor of 64-bit integers, as shapes and axes are given.
+  public init(name: String = "", int64s: [Int]) {
+    self.init(
+      name: name, elementType: .int64, shape: [int64s.count],
+      bytes: int64s.flatMap { value in
+        withUnsafeBytes(of: Int64(value).littleEndian) { Array($0) }
+      })
+  }
+}

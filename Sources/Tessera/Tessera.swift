@@ -1,0 +1,11 @@
+@_exported import ArrayFiles
+@_exported import Arrays
+@_exported import Datasets
+@_exported import Exporting
+@_exported import Images
+@_exported import Inference
+@_exported import Layers
+@_exported import ONNX
+@_exported import ONNXFiles
+@_exported import Tensors
+@_exported import VAE
