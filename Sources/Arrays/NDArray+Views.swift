@@ -73,7 +73,7 @@ extension NDArray {
   /// The shape that two shapes broadcast to, or nil where they do not fit (NumPy's rule).
   public static func broadcast(_ a: [Int], _ b: [Int]) -> [Int]? {
     if a == b { return a }
-    let rank = max(a.count, b.count)
+    let rank = Swift.max(a.count, b.count)
     var shape = [Int](repeating: 1, count: rank)
     for axis in 0..<rank {
       let x = axis < rank - a.count ? 1 : a[axis - (rank - a.count)]

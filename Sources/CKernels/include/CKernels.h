@@ -1,0 +1,74 @@
+// The loops that need vector instructions. Every function picks the best build for the running CPU
+// once (see dispatch.c); all builds come from one source, kernels.inc.
+//
+// Pointers may alias only where input and output are the same array. `n` counts elements; strides
+// count elements too.
+
+#ifndef TESSERA_CKERNELS_H
+#define TESSERA_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Functions of one argument.
+typedef enum TesseraUnary {
+  TesseraUnaryNegate,
+  TesseraUnaryAbsolute,
+  TesseraUnaryExponential,
+  TesseraUnaryLogarithm,
+  TesseraUnarySquareRoot,
+  TesseraUnaryReciprocal,
+  TesseraUnarySquare,
+  TesseraUnaryTanh,
+  TesseraUnarySigmoid,
+  TesseraUnaryReLU,
+  TesseraUnarySoftplus,
+  TesseraUnaryStep,
+} TesseraUnary;
+
+// Functions of two arguments.
+typedef enum TesseraBinary {
+  TesseraBinaryAdd,
+  TesseraBinarySubtract,
+  TesseraBinaryMultiply,
+  TesseraBinaryDivide,
+  TesseraBinaryMaximum,
+  TesseraBinaryMinimum,
+} TesseraBinary;
+
+// The numbers of one step of Adam; see `tessera_adam_*`.
+typedef struct TesseraAdam {
+  double learningRate, beta1, beta2, epsilon;
+  // 1 − beta1^t and 1 − beta2^t for step t.
+  double correction1, correction2;
+} TesseraAdam;
+
+#define TESSERA_DECLARE(T, S)                                                                    \
+  /* y[i] = f(x[i]) */                                                                           \
+  void tessera_unary_##S(TesseraUnary f, size_t n, const T *x, T *y);                            \
+  /* y[i] = f(a[i * sa], b[i * sb]) */                                                           \
+  void tessera_binary_##S(TesseraBinary f, size_t n, const T *a, ptrdiff_t sa, const T *b,       \
+                          ptrdiff_t sb, T *y);                                                   \
+  /* Σ x[i], accumulated in double precision over blocks. */                                     \
+  double tessera_sum_##S(size_t n, const T *x);                                                  \
+  /* y[j] = Σ_i x[i * columns + j] */                                                            \
+  void tessera_sum_rows_##S(size_t rows, size_t columns, const T *x, T *y);                      \
+  /* The largest x[i]; NaN if one is. n ≥ 1. */                                                  \
+  T tessera_max_##S(size_t n, const T *x);                                                       \
+  /* y[i] = max(x, 0) − x t + log(1 + exp(−|x|)): binary cross-entropy of target t, logit x. */  \
+  void tessera_bce_logits_##S(size_t n, const T *x, const T *t, T *y);                           \
+  /* The sum of the same over all elements. */                                                   \
+  double tessera_bce_logits_sum_##S(size_t n, const T *x, const T *t);                           \
+  /* One step of Adam (Kingma & Ba 2015, algorithm 1), in place: p parameters, g gradients,      \
+     m and v the moments. */                                                                     \
+  void tessera_adam_##S(TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v);
+
+TESSERA_DECLARE(float, f32)
+TESSERA_DECLARE(double, f64)
+
+// c = a b (+ c when `accumulate`) for row-major a (m×k), b (k×n), c (m×n): the product used where
+// no BLAS is linked.
+void tessera_matmul_f32(size_t m, size_t n, size_t k, const float *a, const float *b, float *c,
+                        int accumulate);
+
+#endif

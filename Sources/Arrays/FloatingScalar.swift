@@ -1,0 +1,120 @@
+import CKernels
+import COpenBLAS
+
+/// The element types that gradients exist for, with the loops and products for each.
+protocol FloatingScalar: Scalar, BinaryFloatingPoint {
+  static func unary(
+    _ f: TesseraUnary, _ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  static func binary(
+    _ f: TesseraBinary, _ n: Int, _ a: UnsafePointer<Self>, _ aStep: Int,
+    _ b: UnsafePointer<Self>, _ bStep: Int, _ y: UnsafeMutablePointer<Self>)
+  static func sum(_ n: Int, _ x: UnsafePointer<Self>) -> Double
+  static func sumRows(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  static func max(_ n: Int, _ x: UnsafePointer<Self>) -> Self
+  static func bce(
+    _ n: Int, _ x: UnsafePointer<Self>, _ t: UnsafePointer<Self>,
+    _ y: UnsafeMutablePointer<Self>)
+  static func bceSum(_ n: Int, _ x: UnsafePointer<Self>, _ t: UnsafePointer<Self>) -> Double
+  static func adam(
+    _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Self>, _ g: UnsafePointer<Self>,
+    _ m: UnsafeMutablePointer<Self>, _ v: UnsafeMutablePointer<Self>)
+  /// c = op(a) op(b) + beta c, row-major, m×k times k×n.
+  static func gemm(
+    _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>)
+}
+
+/// A matrix as BLAS takes it: where it starts, whether it is stored transposed, and the elements
+/// from one stored row to the next.
+struct MatrixOperand<T> {
+  var pointer: UnsafePointer<T>
+  var isTransposed: Bool
+  var leadingDimension: Int
+
+  var transpose: CBLAS_TRANSPOSE { isTransposed ? CblasTrans : CblasNoTrans }
+}
+
+extension Float: FloatingScalar {
+  static func unary(
+    _ f: TesseraUnary, _ n: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
+  ) { tessera_unary_f32(f, n, x, y) }
+
+  static func binary(
+    _ f: TesseraBinary, _ n: Int, _ a: UnsafePointer<Float>, _ aStep: Int,
+    _ b: UnsafePointer<Float>, _ bStep: Int, _ y: UnsafeMutablePointer<Float>
+  ) { tessera_binary_f32(f, n, a, aStep, b, bStep, y) }
+
+  static func sum(_ n: Int, _ x: UnsafePointer<Float>) -> Double { tessera_sum_f32(n, x) }
+
+  static func sumRows(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
+  ) { tessera_sum_rows_f32(rows, columns, x, y) }
+
+  static func max(_ n: Int, _ x: UnsafePointer<Float>) -> Float { tessera_max_f32(n, x) }
+
+  static func bce(
+    _ n: Int, _ x: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ y: UnsafeMutablePointer<Float>
+  ) { tessera_bce_logits_f32(n, x, t, y) }
+
+  static func bceSum(_ n: Int, _ x: UnsafePointer<Float>, _ t: UnsafePointer<Float>) -> Double {
+    tessera_bce_logits_sum_f32(n, x, t)
+  }
+
+  static func adam(
+    _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
+    _ m: UnsafeMutablePointer<Float>, _ v: UnsafeMutablePointer<Float>
+  ) { tessera_adam_f32(a, n, p, g, m, v) }
+
+  static func gemm(
+    _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Float>, _ b: MatrixOperand<Float>,
+    _ beta: Float, _ c: UnsafeMutablePointer<Float>
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, a.transpose, b.transpose, blasint(m), blasint(n), blasint(k), 1, a.pointer,
+      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension), beta, c, blasint(n))
+  }
+}
+
+extension Double: FloatingScalar {
+  static func unary(
+    _ f: TesseraUnary, _ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>
+  ) { tessera_unary_f64(f, n, x, y) }
+
+  static func binary(
+    _ f: TesseraBinary, _ n: Int, _ a: UnsafePointer<Double>, _ aStep: Int,
+    _ b: UnsafePointer<Double>, _ bStep: Int, _ y: UnsafeMutablePointer<Double>
+  ) { tessera_binary_f64(f, n, a, aStep, b, bStep, y) }
+
+  static func sum(_ n: Int, _ x: UnsafePointer<Double>) -> Double { tessera_sum_f64(n, x) }
+
+  static func sumRows(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>
+  ) { tessera_sum_rows_f64(rows, columns, x, y) }
+
+  static func max(_ n: Int, _ x: UnsafePointer<Double>) -> Double { tessera_max_f64(n, x) }
+
+  static func bce(
+    _ n: Int, _ x: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ y: UnsafeMutablePointer<Double>
+  ) { tessera_bce_logits_f64(n, x, t, y) }
+
+  static func bceSum(_ n: Int, _ x: UnsafePointer<Double>, _ t: UnsafePointer<Double>) -> Double {
+    tessera_bce_logits_sum_f64(n, x, t)
+  }
+
+  static func adam(
+    _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>,
+    _ m: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>
+  ) { tessera_adam_f64(a, n, p, g, m, v) }
+
+  static func gemm(
+    _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Double>, _ b: MatrixOperand<Double>,
+    _ beta: Double, _ c: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dgemm(
+      CblasRowMajor, a.transpose, b.transpose, blasint(m), blasint(n), blasint(k), 1, a.pointer,
+      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension), beta, c, blasint(n))
+  }
+}

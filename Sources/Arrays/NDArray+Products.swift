@@ -1,0 +1,145 @@
+// Matrix products by OpenBLAS.
+
+extension NDArray {
+  /// The matrix product: (…, m, k) times (…, k, n) gives (…, m, n), leading axes broadcast.
+  ///
+  /// An operand with one axis counts as a row (left) or a column (right), and that axis is left out
+  /// of the result. Transposed matrices are read in place.
+  public func matmul(_ other: NDArray) -> NDArray {
+    if rank == 1 {
+      let product = reshaped([1, count]).matmul(other)
+      return product.reshaped(Self.removing(product.shape, at: Swift.max(0, product.rank - 2)))
+    }
+    if other.rank == 1 {
+      let product = matmul(other.reshaped([other.count, 1]))
+      return product.reshaped(Array(product.shape.dropLast()))
+    }
+    guard let shape = Self.matmulShape(shape, other.shape) else {
+      fatalError("matmul of shapes \(shape) and \(other.shape)")
+    }
+    return floating({ product(other, shape, $0) }, { product(other, shape, $0) })
+  }
+
+  /// The shape of the matrix product of two arrays, or nil where they do not fit.
+  public static func matmulShape(_ a: [Int], _ b: [Int]) -> [Int]? {
+    guard !a.isEmpty, !b.isEmpty else { return nil }
+    let left = a.count == 1 ? [1] + a : a
+    let right = b.count == 1 ? b + [1] : b
+    guard left[left.count - 1] == right[right.count - 2],
+      let batch = broadcast(Array(left.dropLast(2)), Array(right.dropLast(2)))
+    else { return nil }
+    return batch + (a.count == 1 ? [] : [left[left.count - 2]])
+      + (b.count == 1 ? [] : [right[right.count - 1]])
+  }
+
+  /// x wᵀ + b: rows of `self` (…, in) through weights (out, in) with a bias (out).
+  public func affine(_ weight: NDArray, _ bias: NDArray) -> NDArray {
+    precondition(
+      rank >= 1 && weight.rank == 2 && shape[rank - 1] == weight.shape[1]
+        && bias.shape == [weight.shape[0]],
+      "affine of shapes \(shape), \(weight.shape) and \(bias.shape)")
+    let rows = count / Swift.max(1, weight.shape[1])
+    let flat = weight.shape[1] == 0 ? [shape.dropLast().reduce(1, *), 0] : [rows, weight.shape[1]]
+    let matrix = reshaped(flat)
+    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      let bias = bias.contiguous()
+      let result = NDArray(shape: Array(shape.dropLast()) + bias.shape, of: type) { target in
+        guard let base = target.baseAddress, bias.count > 0 else { return }
+        withExtendedLifetime(bias.storage) {
+          let source = UnsafePointer(bias.pointer(of: type))
+          for row in 0..<flat[0] {
+            (base + row * bias.count).update(from: source, count: bias.count)
+          }
+        }
+        matrix.accumulateProduct(weight.transposed(), type, 1, base)
+      }
+      return result
+    }
+    return floating(run, run)
+  }
+
+  private static func removing(_ shape: [Int], at axis: Int) -> [Int] {
+    var shape = shape
+    shape.remove(at: axis)
+    return shape
+  }
+
+  private func product<T: FloatingScalar>(
+    _ other: NDArray, _ shape: [Int], _ type: T.Type
+  ) -> NDArray {
+    if rank == 2 && other.rank == 2 {
+      return NDArray(shape: shape, of: type) { target in
+        if let base = target.baseAddress { accumulateProduct(other, type, 0, base) }
+      }
+    }
+    if other.rank == 2 {  // One matrix on the right: the leading axes are rows.
+      let rows = reshaped([self.shape.dropLast().reduce(1, *), self.shape[rank - 1]])
+      return rows.product(other, [rows.shape[0], other.shape[1]], type).reshaped(shape)
+    }
+    return batchedProduct(other, shape, type)
+  }
+
+  private func batchedProduct<T: FloatingScalar>(
+    _ other: NDArray, _ shape: [Int], _ type: T.Type
+  ) -> NDArray {
+    let batch = Array(shape.dropLast(2))
+    let left = expanded(to: batch + self.shape.suffix(2))
+    let right = other.expanded(to: batch + other.shape.suffix(2))
+    let loop = StridedLoop(
+      shape: batch + [1],
+      strides: [left.strides.dropLast(2) + [0], right.strides.dropLast(2) + [0]])
+    let step = shape.suffix(2).reduce(1, *)
+    return NDArray(shape: shape, of: type) { target in
+      guard var place = target.baseAddress else { return }
+      loop.run { starts, count in
+        for index in 0..<count {
+          left.matrix(at: starts[0] + index * loop.innerStrides[0])
+            .accumulateProduct(
+              right.matrix(at: starts[1] + index * loop.innerStrides[1]), type, 0, place)
+          place += step
+        }
+      }
+    }
+  }
+
+  /// The last two axes as a matrix, `start` elements from the first.
+  private func matrix(at start: Int) -> NDArray {
+    view(shape: Array(shape.suffix(2)), strides: Array(strides.suffix(2)), offset: offset + start)
+  }
+
+  /// c = self · other + beta c for two matrices.
+  private func accumulateProduct<T: FloatingScalar>(
+    _ other: NDArray, _ type: T.Type, _ beta: T, _ c: UnsafeMutablePointer<T>
+  ) {
+    precondition(
+      dataType == other.dataType && type.dataType == dataType,
+      "a product of \(dataType) and \(other.dataType)")
+    let (m, n, k) = (shape[0], other.shape[1], shape[1])
+    if m == 0 || n == 0 { return }
+    if k == 0 {
+      if beta == 0 { c.update(repeating: 0, count: m * n) }
+      return
+    }
+    let left = hasMatrixLayout ? self : contiguous()
+    let right = other.hasMatrixLayout ? other : other.contiguous()
+    withExtendedLifetime((left.storage, right.storage)) {
+      T.gemm(m, n, k, left.matrixOperand(type), right.matrixOperand(type), beta, c)
+    }
+  }
+
+  /// Whether BLAS can read this matrix in place.
+  private var hasMatrixLayout: Bool {
+    guard let strides = explicitStrides else { return true }
+    return (strides[1] == 1 && strides[0] >= shape[1])
+      || (strides[0] == 1 && strides[1] >= shape[0])
+  }
+
+  private func matrixOperand<T: FloatingScalar>(_ type: T.Type) -> MatrixOperand<T> {
+    let strides = self.strides
+    let isTransposed = !isContiguous && !(strides[1] == 1 && strides[0] >= shape[1])
+    return MatrixOperand(
+      pointer: UnsafePointer(pointer(of: type)), isTransposed: isTransposed,
+      leadingDimension: Swift.max(
+        1, isTransposed ? strides[1] : isContiguous ? shape[1] : strides[0]))
+  }
+}

@@ -1,0 +1,42 @@
+// Chooses each loop's build for the running CPU.
+
+#include "CKernels.h"
+
+#if defined(__x86_64__)
+static int has_avx2(void) {
+  static int known = -1;  // Every thread computes the same answer, so a race is harmless.
+  int answer = __atomic_load_n(&known, __ATOMIC_RELAXED);
+  if (answer < 0) {
+    __builtin_cpu_init();
+    answer = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    __atomic_store_n(&known, answer, __ATOMIC_RELAXED);
+  }
+  return answer;
+}
+#define CALL(name, S, ...) \
+  return has_avx2() ? name##_##S##_avx2(__VA_ARGS__) : name##_##S##_baseline(__VA_ARGS__)
+#else
+#define CALL(name, S, ...) return name##_##S##_baseline(__VA_ARGS__)
+#endif
+
+#define ENTRY(R, name, T, S, parameters, ...)      \
+  extern R name##_##S##_baseline parameters;       \
+  extern R name##_##S##_avx2 parameters;           \
+  R name##_##S parameters { CALL(name, S, __VA_ARGS__); }
+
+#define ENTRIES(T, S)                                                                            \
+  ENTRY(void, tessera_unary, T, S, (TesseraUnary f, size_t n, const T *x, T *y), f, n, x, y)     \
+  ENTRY(void, tessera_binary, T, S,                                                              \
+        (TesseraBinary f, size_t n, const T *a, ptrdiff_t sa, const T *b, ptrdiff_t sb, T *y),   \
+        f, n, a, sa, b, sb, y)                                                                   \
+  ENTRY(double, tessera_sum, T, S, (size_t n, const T *x), n, x)                                 \
+  ENTRY(void, tessera_sum_rows, T, S, (size_t rows, size_t columns, const T *x, T *y), rows,     \
+        columns, x, y)                                                                           \
+  ENTRY(T, tessera_max, T, S, (size_t n, const T *x), n, x)                                      \
+  ENTRY(void, tessera_bce_logits, T, S, (size_t n, const T *x, const T *t, T *y), n, x, t, y)    \
+  ENTRY(double, tessera_bce_logits_sum, T, S, (size_t n, const T *x, const T *t), n, x, t)       \
+  ENTRY(void, tessera_adam, T, S, (TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v), a, n, \
+        p, g, m, v)
+
+ENTRIES(float, f32)
+ENTRIES(double, f64)
