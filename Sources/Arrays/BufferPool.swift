@@ -81,7 +81,7 @@ public final class BufferPool: Sendable {
   static func sizeClass(_ byteCount: Int) -> (index: Int, size: Int) {
     let units = max(1, (byteCount + 63) / 64)
     if units <= 4 { return (units - 1, units * 64) }
-    let exponent = Int.bitWidth - 1 - (units - 1).leadingZeroBitCount  // 2^exponent < units or equal
+    let exponent = Int.bitWidth - 1 - (units - 1).leadingZeroBitCount
     let step = 1 << (exponent - 2)
     let quarter = (units - 1 - (1 << exponent)) / step
     return (exponent * 4 + quarter, ((1 << exponent) + (quarter + 1) * step) * 64)

@@ -71,7 +71,7 @@ extension NDArray {
         }
       }
     }
-    floating({ run($0, &self) }, { run($0, &self) })
+    if dataType == .float64 { run(Double.self, &self) } else { run(Float.self, &self) }
   }
 }
 

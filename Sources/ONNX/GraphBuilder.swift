@@ -3,23 +3,37 @@
 /// Operators lower themselves through it: they read `opset`, append nodes and return the value that
 /// stands for their result.
 public struct GraphBuilder {
+  /// What is known of a value's elements and extents in the trace.
+  public struct ValueType: Sendable, Hashable {
+    /// The element type.
+    public var elementType: ElementType
+    /// The extents that the value has in the trace. Axes that follow a dynamic input have other
+    /// extents in other runs, so lowering must not write them into the graph where it can refer
+    /// to the input's instead.
+    public var shape: [Int]
+
+    /// Creates a type.
+    public init(_ elementType: ElementType, _ shape: [Int]) {
+      self.elementType = elementType
+      self.shape = shape
+    }
+  }
+
   /// A value in the graph under construction.
   public struct Value: Sendable, Hashable {
     /// The name by which nodes refer to the value.
     public let name: String
-    /// The element type.
-    public let elementType: ElementType
-    /// The extents that the value has in the trace. Axes that follow a dynamic input have other
-    /// extents in other runs, so lowering must not write them into the graph where it can refer
-    /// to the input's instead.
-    public let shape: [Int]
+    /// The value's type in the trace.
+    public let type: ValueType
 
     /// Creates a description of a value.
-    public init(name: String, elementType: ElementType, shape: [Int]) {
+    public init(name: String, type: ValueType) {
       self.name = name
-      self.elementType = elementType
-      self.shape = shape
+      self.type = type
     }
+
+    /// The extents that the value has in the trace.
+    public var shape: [Int] { type.shape }
   }
 
   /// The version of the standard operator set that nodes are written for.
@@ -28,8 +42,8 @@ public struct GraphBuilder {
   public private(set) var nodes: [Node] = []
   /// The constants so far.
   public private(set) var initializers: [TensorValue] = []
-  /// The name that the operator being lowered gives to its last node and value.
-  private var resultName: String?
+  /// What the names of new nodes begin with: the path of the module whose call is being written.
+  public var scope = ""
   private var usedNames: Set<String> = []
   private var sharedConstants: [TensorValue: String] = [:]
 
@@ -53,18 +67,20 @@ public struct GraphBuilder {
   ///   - operatorType: The ONNX operator.
   ///   - inputs: The values read; nil leaves out an optional input.
   ///   - attributes: The attributes, only those that this opset defines.
-  ///   - elementType: The element type of the output.
-  ///   - shape: The extents of the output in this trace.
+  ///   - type: The type of the output; that of the first input by default.
   public mutating func append(
     _ operatorType: String, _ inputs: [Value?], attributes: [String: Attribute] = [:],
-    elementType: ElementType, shape: [Int]
+    type: ValueType? = nil
   ) -> Value {
-    let name = uniqueName(operatorType)
+    guard let type = type ?? inputs.first??.type else {
+      fatalError("the node \(operatorType) without inputs needs the type of its output")
+    }
+    let name = uniqueName(scope.isEmpty ? operatorType : "\(scope).\(operatorType)")
     nodes.append(
       Node(
         name: name, operatorType: operatorType, inputs: inputs.map { $0?.name ?? "" },
         outputs: [name], attributes: attributes))
-    return Value(name: name, elementType: elementType, shape: shape)
+    return Value(name: name, type: type)
   }
 
   /// Adds a constant under a name of its own, such as a weight.
@@ -72,7 +88,7 @@ public struct GraphBuilder {
     var tensor = tensor
     tensor.name = uniqueName(tensor.name)
     initializers.append(tensor)
-    return Value(name: tensor.name, elementType: tensor.elementType, shape: tensor.shape)
+    return Value(name: tensor.name, type: ValueType(tensor.elementType, tensor.shape))
   }
 
   /// A one-dimensional constant of integers, such as axes; equal ones are stored once.
@@ -83,7 +99,7 @@ public struct GraphBuilder {
   /// A constant without a name of its own; equal ones are stored once.
   public mutating func constant(_ tensor: TensorValue) -> Value {
     if let name = sharedConstants[tensor] {
-      return Value(name: name, elementType: tensor.elementType, shape: tensor.shape)
+      return Value(name: name, type: ValueType(tensor.elementType, tensor.shape))
     }
     var named = tensor
     named.name = "constant"

@@ -1,0 +1,22 @@
+import Arrays
+import Tensors
+
+/// The affine map y = x wᵀ + b of rows: (…, in) to (…, out).
+public struct Linear: Layer {
+  /// The weights, (out, in).
+  public let weight: Parameter
+  /// The bias, (out).
+  public let bias: Parameter
+
+  /// Creates a layer with numbers drawn as PyTorch draws them: uniformly within ±1/√in.
+  public init(_ inputs: Int, _ outputs: Int, generator: inout RandomGenerator) {
+    let bound = 1 / Float(max(1, inputs)).squareRoot()
+    weight = Parameter(generator.uniform([outputs, inputs], low: -bound, high: bound))
+    bias = Parameter(generator.uniform([outputs], low: -bound, high: bound))
+  }
+
+  /// Maps rows of `input`, (…, in), to rows (…, out).
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    input.affine(weight: weight.value, bias: bias.value)
+  }
+}

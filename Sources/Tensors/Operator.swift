@@ -1,0 +1,99 @@
+import Arrays
+import ONNX
+
+/// One mathematical operation: everything that Tessera knows about it.
+///
+/// The record of a computation stores operator values, so differentiation and export are two walks
+/// over the same record.
+public protocol Operator: Sendable {
+  /// The shape of the result for inputs of these shapes.
+  ///
+  /// - Throws: `ShapeError` when the shapes do not fit.
+  func outputShape(_ inputs: [[Int]]) throws -> [Int]
+
+  /// The result, without recording anything.
+  func forward(_ inputs: [NDArray]) -> NDArray
+
+  /// The gradient with respect to one input, in the shape of the result where the input was
+  /// broadcast; nil when the operator is not differentiable there.
+  ///
+  /// - Parameters:
+  ///   - upstream: The gradient with respect to the result.
+  ///   - index: Which input.
+  ///   - inputs: The inputs of the forward computation.
+  ///   - output: Its result.
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor?
+
+  /// Writes the operation as ONNX nodes, for the opset of the builder.
+  ///
+  /// - Parameters:
+  ///   - inputs: The values that stand for the inputs.
+  ///   - builder: Receives nodes and constants.
+  ///   - type: The type of the result in the trace.
+  /// - Throws: `LoweringError` when the opset cannot express the operation.
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) throws -> GraphBuilder.Value
+}
+
+/// Shapes that do not fit an operator.
+public struct ShapeError: Error, CustomStringConvertible {
+  /// What does not fit, with the shapes.
+  public let description: String
+
+  /// Creates an error from a message that names the shapes.
+  public init(_ description: String) { self.description = description }
+}
+
+/// An operator that an opset cannot express.
+public struct LoweringError: Error, CustomStringConvertible {
+  /// The operator's name.
+  public let operation: String
+  /// The opset that was asked for.
+  public let opset: Int
+  /// The lowest opset that would do; nil when none does.
+  public let lowestOpset: Int?
+
+  /// Creates an error.
+  public init(operation: String, opset: Int, lowestOpset: Int?) {
+    self.operation = operation
+    self.opset = opset
+    self.lowestOpset = lowestOpset
+  }
+
+  /// One line for people.
+  public var description: String {
+    "\(operation) cannot be written at opset \(opset)"
+      + (lowestOpset.map { ": it needs opset \($0) or newer" } ?? " or any other")
+  }
+}
+
+extension Tensor {
+  /// Computes an operator's result, and records it when an input is recorded.
+  ///
+  /// Inputs whose shapes do not fit are a mistake of the caller: the program ends with a message
+  /// that names the shapes.
+  public static func apply(_ operation: some Operator, _ inputs: [Tensor]) -> Tensor {
+    do {
+      _ = try operation.outputShape(inputs.map(\.shape))
+    } catch {
+      fatalError("\(type(of: operation)): \(error)")
+    }
+    let output = operation.forward(inputs.map(\.array))
+    guard inputs.contains(where: { $0.node != nil }) else { return Tensor(output) }
+    return Tensor(output, node: Node(operation, inputs, output))
+  }
+}
+
+extension Operator {
+  /// The shape that two shapes broadcast to.
+  func broadcast(_ shapes: [[Int]]) throws -> [Int] {
+    guard let shape = NDArray.broadcast(shapes[0], shapes[1]) else {
+      throw ShapeError(
+        "shapes \(shapes[0]) and \(shapes[1]) do not broadcast to a common shape")
+    }
+    return shape
+  }
+}

@@ -1,0 +1,26 @@
+import Arrays
+import ONNX
+
+// y = |x|
+// https://onnx.ai/onnx/operators/onnx__Abs.html, versions 6 and 13.
+
+extension Tensor {
+  /// The absolute value of every element.
+  public func abs() -> Tensor { Tensor.apply(Absolute(), [self]) }
+}
+
+struct Absolute: Operator {
+  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.absolute) }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? {
+    upstream * (inputs[0].step() - (-inputs[0]).step())
+  }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value { builder.append("Abs", inputs) }
+}

@@ -1,0 +1,26 @@
+import Arrays
+import ONNX
+
+// y = exp(x)
+// https://onnx.ai/onnx/operators/onnx__Exp.html, versions 6 and 13.
+
+extension Tensor {
+  /// e to the power of every element.
+  public func exp() -> Tensor { Tensor.apply(Exponential(), [self]) }
+}
+
+struct Exponential: Operator {
+  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.exponential) }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? {
+    upstream * output
+  }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value { builder.append("Exp", inputs) }
+}

@@ -1,0 +1,26 @@
+import Arrays
+import ONNX
+
+// y = log(x)
+// https://onnx.ai/onnx/operators/onnx__Log.html, versions 6 and 13.
+
+extension Tensor {
+  /// The natural logarithm of every element.
+  public func log() -> Tensor { Tensor.apply(Logarithm(), [self]) }
+}
+
+struct Logarithm: Operator {
+  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.logarithm) }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? {
+    upstream / inputs[0]
+  }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value { builder.append("Log", inputs) }
+}

@@ -1,0 +1,50 @@
+import Arrays
+import ONNX
+
+// The same elements in another shape
+// https://onnx.ai/onnx/operators/onnx__Reshape.html, versions 5, 13, 14, 19, 21, 23, 24 and 25.
+
+extension Tensor {
+  /// The same elements, in row-major order, in another shape; one extent may be −1: what remains.
+  public func reshaped(to shape: [Int]) -> Tensor {
+    shape == self.shape ? self : Tensor.apply(Reshape(target: shape), [self])
+  }
+
+  /// One axis in place of all from `axis` on.
+  public func flattened(from axis: Int = 1) -> Tensor {
+    reshaped(to: Array(shape[..<axis]) + [-1])
+  }
+}
+
+struct Reshape: Operator {
+  let target: [Int]
+
+  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+    let count = inputs[0].reduce(1, *)
+    let known = target.filter { $0 != -1 }.reduce(1, *)
+    let open = target.filter { $0 == -1 }.count
+    guard target.allSatisfy({ $0 >= -1 }), open <= 1,
+      open == 1 ? known > 0 && count % known == 0 : known == count
+    else { throw ShapeError("shape \(inputs[0]) cannot be reshaped to \(target)") }
+    return target.map { $0 == -1 ? count / known : $0 }
+  }
+
+  func forward(_ inputs: [NDArray]) -> NDArray {
+    let count = inputs[0].count
+    let known = target.filter { $0 != -1 }.reduce(1, *)
+    return inputs[0].reshaped(target.map { $0 == -1 ? count / known : $0 })
+  }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? { upstream.reshaped(to: inputs[0].shape) }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value {
+    // 0 copies the input's extent, so that an axis kept in place may be dynamic.
+    let x = inputs[0].shape
+    let extents = target.enumerated().map { $1 != -1 && $0 < x.count && x[$0] == $1 ? 0 : $1 }
+    return builder.append("Reshape", [inputs[0], builder.constant(extents)], type: type)
+  }
+}

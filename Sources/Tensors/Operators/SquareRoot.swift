@@ -1,0 +1,26 @@
+import Arrays
+import ONNX
+
+// y = √x
+// https://onnx.ai/onnx/operators/onnx__Sqrt.html, versions 6 and 13.
+
+extension Tensor {
+  /// The square root of every element.
+  public func sqrt() -> Tensor { Tensor.apply(SquareRoot(), [self]) }
+}
+
+struct SquareRoot: Operator {
+  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.squareRoot) }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? {
+    upstream * 0.5 / output
+  }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value { builder.append("Sqrt", inputs) }
+}

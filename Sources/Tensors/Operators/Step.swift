@@ -1,0 +1,31 @@
+import Arrays
+import ONNX
+
+// y = 1 where x > 0, else 0: the derivative of ReLU, 0 where it has none.
+// https://onnx.ai/onnx/operators/onnx__Greater.html, versions 7, 9 and 13, then a Cast.
+
+extension Tensor {
+  /// 1 where an element is positive, 0 elsewhere.
+  public func step() -> Tensor { Tensor.apply(Step(), [self]) }
+}
+
+struct Step: Operator {
+  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.step) }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? { nil }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value {
+    let isPositive = builder.append(
+      "Greater", [inputs[0], builder.scalar(0, like: inputs[0])],
+      type: .init(.bool, type.shape))
+    return builder.append(
+      "Cast", [isPositive], attributes: ["to": .int(Int64(type.elementType.rawValue))],
+      type: type)
+  }
+}

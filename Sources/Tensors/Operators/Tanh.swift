@@ -1,0 +1,26 @@
+import Arrays
+import ONNX
+
+// y = tanh(x)
+// https://onnx.ai/onnx/operators/onnx__Tanh.html, versions 6 and 13.
+
+extension Tensor {
+  /// The hyperbolic tangent of every element.
+  public func tanh() -> Tensor { Tensor.apply(Tanh(), [self]) }
+}
+
+struct Tanh: Operator {
+  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.tanh) }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? {
+    upstream * (1 - output * output)
+  }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value { builder.append("Tanh", inputs) }
+}

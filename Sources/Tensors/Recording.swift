@@ -1,0 +1,72 @@
+import Arrays
+import ONNX
+
+/// A recorded computation as a list of steps, for walks other than differentiation: export reads
+/// it from first to last.
+public struct RecordedComputation {
+  /// One recorded operation.
+  public struct Step {
+    /// The operator.
+    public let operation: any Operator
+    /// What it was applied to.
+    public let inputs: [Tensor]
+    /// What it made.
+    public let output: Tensor
+  }
+
+  /// The operations, each after those whose results it reads.
+  public let steps: [Step]
+
+  /// Collects everything that `outputs` were computed from.
+  public init(of outputs: [Tensor]) {
+    steps = Record.nodes(of: outputs).compactMap { node in
+      node.operation.map {
+        Step(operation: $0, inputs: node.inputs, output: Tensor(node.output, node: node))
+      }
+    }
+  }
+}
+
+extension Tensor {
+  /// Identifies the record entry behind a tensor: equal for tensors that are the same result or the
+  /// same tracked leaf; nil for constants.
+  public var recordNumber: UInt64? { node?.number }
+}
+
+extension DataType {
+  /// The same type in an ONNX file.
+  public var elementType: ElementType {
+    switch self {
+    case .bool: .bool
+    case .uint8: .uint8
+    case .int8: .int8
+    case .uint16: .uint16
+    case .int16: .int16
+    case .uint32: .uint32
+    case .int32: .int32
+    case .uint64: .uint64
+    case .int64: .int64
+    case .float32: .float
+    case .float64: .double
+    }
+  }
+}
+
+extension TensorValue {
+  /// An array's elements as a constant of an ONNX file.
+  public init(name: String = "", _ array: NDArray) {
+    self.init(
+      name: name, elementType: array.dataType.elementType, shape: array.shape,
+      bytes: array.withBytes { Array($0) })
+  }
+}
+
+extension GraphBuilder {
+  /// A constant with one element, of the type of `value`.
+  mutating func scalar(_ number: Double, like value: Value) -> Value {
+    constant(
+      TensorValue(
+        value.type.elementType == .double
+          ? NDArray(scalar: number) : NDArray(scalar: Float(number))))
+  }
+}
