@@ -32,9 +32,14 @@ extension Module {
     return collector.found
   }
 
+  /// The parameters that optimisers change.
+  public var trainableParameters: [NamedParameter] {
+    parameters.filter(\.parameter.isTrainable)
+  }
+
   /// The number of trained numbers.
   public var parameterCount: Int {
-    parameters.reduce(0) { $0 + ($1.parameter.isTrainable ? $1.parameter.count : 0) }
+    trainableParameters.reduce(0) { $0 + $1.parameter.count }
   }
 }
 
@@ -67,8 +72,7 @@ private struct ParameterCollector {
   }
 }
 
-/// The gradients of a loss with respect to parameters, in their order; those of untrained
-/// parameters are left out.
+/// The gradients of a loss with respect to parameters, in their order.
 public func gradients(of loss: Tensor, with parameters: [NamedParameter]) -> [Tensor] {
   gradients(of: loss, with: parameters.map { $0.parameter.value })
 }
