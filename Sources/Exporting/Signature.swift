@@ -1,0 +1,112 @@
+import Arrays
+import Layers
+import Tensors
+
+/// One input of a function that is exported: its name, a size to trace with, and which axes are
+/// left open.
+public struct InputSignature: Sendable {
+  /// What inputs are filled with when a written file is tried out.
+  public enum Distribution: Sendable, Hashable {
+    /// Uniform on 0…1, such as pixels.
+    case uniform
+    /// The standard normal distribution, such as noise.
+    case normal
+  }
+
+  /// The extent of one axis.
+  public enum Extent: Sendable, Hashable {
+    /// Always this many.
+    case fixed(Int)
+    /// Any number; axes with the same name have the same extent.
+    case dynamic(String)
+  }
+
+  /// The name in the file.
+  public let name: String
+  /// The extent of each axis.
+  public let extents: [Extent]
+  /// The type of the elements.
+  public let dataType: DataType
+  /// What the input is tried out with.
+  public let distribution: Distribution
+
+  /// Creates a signature.
+  public init(
+    _ name: String, _ extents: [Extent], dataType: DataType = .float32,
+    distribution: Distribution = .uniform
+  ) {
+    self.name = name
+    self.extents = extents
+    self.dataType = dataType
+    self.distribution = distribution
+  }
+
+  /// The names of the open axes.
+  var dynamicAxes: [String] {
+    extents.compactMap { if case .dynamic(let name) = $0 { name } else { nil } }
+  }
+
+  /// The shape when every open axis has the extent that `size` gives it.
+  func shape(_ size: (String) -> Int) -> [Int] {
+    extents.map { extent in
+      switch extent {
+      case .fixed(let count): count
+      case .dynamic(let name): size(name)
+      }
+    }
+  }
+
+  /// Random elements for this input.
+  func sample(_ shape: [Int], _ generator: inout RandomGenerator) -> Tensor {
+    let array =
+      switch distribution {
+      case .uniform: generator.uniform(shape)
+      case .normal: generator.normal(shape)
+      }
+    return Tensor(array.cast(to: dataType))
+  }
+}
+
+/// A function of named tensors that can be exported: what goes in, what comes out, and the
+/// parameters whose names the file keeps.
+public struct ExportableFunction {
+  /// The graph's name in the file.
+  public let name: String
+  /// The inputs, in order.
+  public let inputs: [InputSignature]
+  /// The names of the outputs, in order.
+  public let outputs: [String]
+  /// The parameters that become initializers under their own names.
+  public let parameters: [NamedParameter]
+  /// Computes the outputs from the inputs.
+  public let body: ([Tensor]) -> [Tensor]
+
+  /// Creates an exportable function.
+  ///
+  /// - Parameters:
+  ///   - name: The graph's name.
+  ///   - inputs: Names, sizes and types of the inputs.
+  ///   - outputs: Names of the outputs.
+  ///   - parameters: Usually `module.parameters`.
+  ///   - body: Receives one tensor for each input and returns one for each output. It draws no
+  ///     random numbers: noise is an input.
+  public init(
+    name: String, inputs: [InputSignature], outputs: [String], parameters: [NamedParameter],
+    body: @escaping ([Tensor]) -> [Tensor]
+  ) {
+    self.name = name
+    self.inputs = inputs
+    self.outputs = outputs
+    self.parameters = parameters
+    self.body = body
+  }
+
+  /// Creates an exportable function from a layer, with one input and one output.
+  public init(
+    _ layer: some Layer, name: String = "model", input: InputSignature, output: String = "output"
+  ) {
+    self.init(
+      name: name, inputs: [input], outputs: [output], parameters: layer.parameters,
+      body: { [layer($0[0])] })
+  }
+}
