@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["Arrays", "ONNX"]),
     .target(name: "Layers", dependencies: ["Tensors"]),
     .target(name: "ArrayFiles", dependencies: ["Arrays", "CZlib"]),
-    .target(name: "Images", dependencies: ["CPNG", "Arrays"]),
+    .target(name: "Images", dependencies: ["CPNG", "Arrays", "ArrayFiles"]),
     .target(
       name: "Datasets", dependencies: ["Arrays", "ArrayFiles"], path: "Datasets",
       exclude: ["README.md"], sources: ["Sources"], resources: [.copy("mnist")]),
