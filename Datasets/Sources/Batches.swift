@@ -65,13 +65,11 @@ public struct Batch: Sendable {
     let pixels = dataset.pixelsPerImage
     return NDArray(shape: [count, pixels], of: Float.self) { target in
       dataset.images.withScalars(of: UInt8.self) { source in
-        Self.scale.withUnsafeBufferPointer { scale in
-          guard let source = source.baseAddress, var target = target.baseAddress else { return }
-          for index in indices {
-            let image = source + Int(index) * pixels
-            for pixel in 0..<pixels { target[pixel] = scale[Int(image[pixel])] }
-            target += pixels
-          }
+        guard let source = source.baseAddress, var target = target.baseAddress else { return }
+        for index in indices {
+          let image = source + Int(index) * pixels
+          for pixel in 0..<pixels { target[pixel] = Float(image[pixel]) / 255 }
+          target += pixels
         }
       }
     }
@@ -87,7 +85,4 @@ public struct Batch: Sendable {
       }
     }
   }
-
-  /// Each byte divided by 255.
-  private static let scale: [Float] = (0...255).map { Float($0) / 255 }
 }

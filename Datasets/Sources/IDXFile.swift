@@ -6,8 +6,8 @@ import Arrays
 public enum IDXFile {
   /// The most axes that a file may have.
   static let highestRank = 8
-  /// The most bytes that a packed file may unpack to, 4 GiB.
-  static let largestUnpacked = 1 << 32
+  /// The most bytes that a packed file may unpack to, 1 GiB.
+  static let largestUnpacked = 1 << 30
 
   private static let types: [UInt8: DataType] = [
     0x08: .uint8, 0x09: .int8, 0x0b: .int16, 0x0c: .int32, 0x0d: .float32, 0x0e: .float64,

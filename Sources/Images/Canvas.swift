@@ -115,8 +115,8 @@ extension Canvas {
     max(0, text.reduce(0) { $0 + 2 * (Font.glyph($1).width + 1) } - 2)
   }
 
-  /// Draws a text whose capital letters begin at `y`. Glyphs are doubled in size by Scale2x, which
-  /// smooths their diagonals.
+  /// Draws a text whose capital letters begin at `y`. Glyphs are doubled in size with their
+  /// diagonals smoothed.
   ///
   /// - Parameters:
   ///   - x: The text's left end, centre or right end, by its alignment.
@@ -148,15 +148,12 @@ extension Canvas {
     }
   }
 
-  /// Whether a pixel of the doubled glyph has ink: a corner takes the side of its two neighbours
-  /// where they agree and the opposite ones do not.
+  /// Whether a pixel of the doubled glyph has ink: its own, or that of two neighbours which touch
+  /// only at this corner.
   private static func hasScaledInk(_ glyph: Font.Glyph, _ column: Int, _ row: Int) -> Bool {
     let (x, y) = (column / 2, row / 2)
+    if glyph.hasInk(x, y) { return true }
     let (dx, dy) = (column % 2 == 0 ? -1 : 1, row % 2 == 0 ? -1 : 1)
-    let beside = glyph.hasInk(x + dx, y)
-    let above = glyph.hasInk(x, y + dy)
-    let otherSides = (glyph.hasInk(x - dx, y), glyph.hasInk(x, y - dy))
-    let takesSide = beside == above && beside != otherSides.0 && above != otherSides.1
-    return takesSide ? beside : glyph.hasInk(x, y)
+    return glyph.hasInk(x + dx, y) && glyph.hasInk(x, y + dy) && !glyph.hasInk(x + dx, y + dy)
   }
 }
