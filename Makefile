@@ -69,7 +69,8 @@ check-all: lint test smoke ## lint, and every test with those that take long (se
 .PHONY: smoke
 smoke: ## install into a temporary folder and run one epoch, an export and a sample from there
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
-	$(MAKE) --no-print-directory install PREFIX="$$folder" DESTDIR= BUILD_FLAGS='$(TEST_FLAGS)'; \
+	$(MAKE) --no-print-directory install PREFIX="$$folder" DESTDIR= \
+	  BUILD_FLAGS='$(TEST_FLAGS) --build-tests'; \
 	.ci/smoke "$$folder/bin"
 
 .PHONY: bench
