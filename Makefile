@@ -17,20 +17,26 @@ data := $(prefix)/share/tessera
 swift_sources := Sources Tests Datasets Package.swift
 
 # Tests need other compiler flags than users' binaries; each keeps its own folder, so that neither
-# has to be built again after the other.
-BUILD_FLAGS ?= -c release
+# has to be built again after the other. In the tests' folder only `swift test` builds: it adds a
+# flag that `swift build` does not, and alternating would compile everything anew each time.
+BUILD_FLAGS := -c release
 TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build-tests
+
+# Where the commands are taken from. Given one (BUILT=.build-tests/release), make builds nothing.
+ifeq ($(origin BUILT), undefined)
+BUILT := .build/release
+install demo smoke bench: build
+endif
 
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: build ## train, export, verify and sample: the main job, end to end (EPOCHS=10, OPSET=11)
-	@commands=$$($(SWIFT) build $(BUILD_FLAGS) --show-bin-path); \
-	run=runs/demo-$$(date +%Y%m%d-%H%M%S); \
+demo: ## train, export, verify and sample: the main job, end to end (EPOCHS=10, OPSET=11)
+	@run=runs/demo-$$(date +%Y%m%d-%H%M%S); \
 	while [ -e "$$run" ]; do run="$$run-again"; done; \
-	step() { printf '\n$$ %s\n' "$$*"; "$$commands/$$@"; }; \
+	step() { printf '\n$$ %s\n' "$$*"; "$(BUILT)/$$@"; }; \
 	step vae-train --epochs $(EPOCHS) --output "$$run"; \
 	step vae-export --opset $(OPSET) --checkpoint "$$run" --report report.md out.onnx; \
 	step vae-sample -n 64 --seed 0 --checkpoint "$$run" digits.png; \
@@ -48,34 +54,24 @@ dependencies: ## install the libraries that the build links, where they are miss
 	@.ci/dependencies
 
 .PHONY: test
-test: build-tests ## run every test that takes minutes at most
+test: dependencies ## run every test that takes minutes at most
 	@python=$$(.ci/python); \
 	if [ -n "$$python" ]; then export TESSERA_PYTHON="$$python"; else unset TESSERA_PYTHON; fi; \
-	set -x; $(SWIFT) test $(TEST_FLAGS) --skip-build
-
-# The tests run the commands, which the build puts beside the test program.
-.PHONY: build-tests
-build-tests: dependencies
-	$(SWIFT) build $(TEST_FLAGS) --build-tests
-	@folder=$$($(SWIFT) build $(TEST_FLAGS) --show-bin-path); \
-	for name in $(commands) $(resources); do \
-	  [ -e "$$folder/$$name" ] || { echo "error: $$folder/$$name was not built" >&2; exit 1; }; \
-	done
+	set -x; $(SWIFT) test $(TEST_FLAGS)
 
 .PHONY: check-all
 check-all: export TESSERA_CHECK_ALL := 1
-check-all: lint test smoke ## lint, and every test with those that take long (seeds, opsets, kills)
+check-all: lint test ## lint, and every test with those that take long (seeds, opsets, kills)
 
 .PHONY: smoke
 smoke: ## install into a temporary folder and run one epoch, an export and a sample from there
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
-	$(MAKE) --no-print-directory install PREFIX="$$folder" DESTDIR= \
-	  BUILD_FLAGS='$(TEST_FLAGS) --build-tests'; \
+	$(MAKE) --no-print-directory install PREFIX="$$folder" DESTDIR= BUILT="$(BUILT)"; \
 	.ci/smoke "$$folder/bin"
 
 .PHONY: bench
-bench: build ## time training beside the same loop in PyTorch (BENCH="--epochs 10 --pairs 3")
-	$${TESSERA_PYTHON:-python3} Benchmarks/training.py $(BENCH)
+bench: ## time training beside the same loop in PyTorch (BENCH="--epochs 10 --pairs 3")
+	$${TESSERA_PYTHON:-python3} Benchmarks/training.py --command "$(BUILT)/vae-train" $(BENCH)
 
 .PHONY: lint
 lint: ## check the style of the Swift sources
@@ -86,19 +82,18 @@ format: ## rewrite the Swift sources in that style
 	$(SWIFT) format --in-place --parallel -r $(swift_sources)
 
 .PHONY: install
-install: build ## install commands, data and completions (PREFIX=~/.local)
-	@built=$$($(SWIFT) build $(BUILD_FLAGS) --show-bin-path); \
-	bash_folder="$(prefix)/share/bash-completion/completions"; \
+install: ## install commands, data and completions (PREFIX=~/.local)
+	@bash_folder="$(prefix)/share/bash-completion/completions"; \
 	zsh_folder="$(prefix)/share/zsh/site-functions"; \
 	fish_folder="$(prefix)/share/fish/vendor_completions.d"; \
 	install -d "$(prefix)/bin" "$(data)" "$$bash_folder" "$$zsh_folder" "$$fish_folder"; \
 	rm -rf "$(data)/$(resources)"; \
-	cp -R "$$built/$(resources)" "$(data)/"; \
+	cp -R "$(BUILT)/$(resources)" "$(data)/"; \
 	for name in $(commands); do \
-	  install -m 755 "$$built/$$name" "$(prefix)/bin/$$name"; \
-	  "$$built/$$name" --generate-completion-script bash >"$$bash_folder/$$name"; \
-	  "$$built/$$name" --generate-completion-script zsh >"$$zsh_folder/_$$name"; \
-	  "$$built/$$name" --generate-completion-script fish >"$$fish_folder/$$name.fish"; \
+	  install -m 755 "$(BUILT)/$$name" "$(prefix)/bin/$$name"; \
+	  "$(BUILT)/$$name" --generate-completion-script bash >"$$bash_folder/$$name"; \
+	  "$(BUILT)/$$name" --generate-completion-script zsh >"$$zsh_folder/_$$name"; \
+	  "$(BUILT)/$$name" --generate-completion-script fish >"$$fish_folder/$$name.fish"; \
 	done; \
 	echo "Installed $(commands) in $(prefix)/bin, their data in $(data)"; \
 	case ":$$PATH:" in *":$(prefix)/bin:"*) ;; *) \
