@@ -40,8 +40,10 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: ["COpenBLAS", "ONNX", "ONNXFiles", "Executing", "Arrays"]),
-    .target(name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference"]),
-    .target(name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images"]),
+    .target(
+      name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference", "ArrayFiles"]),
+    .target(
+      name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images", "Exporting"]),
     .target(
       name: "Tessera",
       dependencies: [
