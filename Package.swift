@@ -50,19 +50,22 @@ let package = Package(
         "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
         "Inference", "Exporting", "VAE",
       ]),
+    .target(
+      name: "Commands",
+      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
   ]
     + ["vae-train", "vae-export", "vae-sample"].map { command in
       .executableTarget(
         name: command,
         dependencies: [
-          "Tessera", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Tessera", "Commands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ])
     }
     + [
       .executableTarget(
         name: "onnx-run",
         dependencies: [
-          "Inference", "ArrayFiles",
+          "Inference", "ArrayFiles", "Commands",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .target(
