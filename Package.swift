@@ -22,22 +22,28 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels"),
     .target(name: "Arrays", dependencies: ["COpenBLAS", "CKernels"]),
+    .target(name: "ArrayFiles", dependencies: ["Arrays", "CZlib"]),
     .target(name: "ONNX"),
     .target(
       name: "ONNXFiles",
-      dependencies: ["ONNX", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      dependencies: [
+        "ONNX", "ArrayFiles", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       exclude: ["onnx.proto"]),
     .target(name: "Tensors", dependencies: ["Arrays", "ONNX"]),
     .target(name: "Layers", dependencies: ["Tensors"]),
-    .target(name: "ArrayFiles", dependencies: ["Arrays", "CZlib"]),
     .target(name: "Images", dependencies: ["CPNG", "Arrays", "ArrayFiles"]),
     .target(
       name: "Datasets", dependencies: ["Arrays", "ArrayFiles"], path: "Datasets",
       exclude: ["README.md"], sources: ["Sources"], resources: [.copy("mnist")]),
     .target(name: "Executing", dependencies: ["CKernels"]),
-    .target(name: "Inference", dependencies: ["ONNX", "ONNXFiles", "Executing", "Arrays"]),
-    .target(name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference"]),
-    .target(name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images"]),
+    .target(
+      name: "Inference",
+      dependencies: ["COpenBLAS", "ONNX", "ONNXFiles", "Executing", "Arrays"]),
+    .target(
+      name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference", "ArrayFiles"]),
+    .target(
+      name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images", "Exporting"]),
     .target(
       name: "Tessera",
       dependencies: [

@@ -1,0 +1,90 @@
+/// Why a plan cannot be run.
+public enum PlanError: Error, Equatable {
+  /// A buffer lies outside the arena, or is a constant that is not there or has another size.
+  case invalidBuffer(index: Int)
+  /// An instruction touches elements outside a buffer, or writes to one that is only read.
+  case outOfBounds(instruction: Int)
+}
+
+extension Plan {
+  /// Requires that no instruction touches memory outside its buffers, so that running the plan is
+  /// safe wherever it comes from.
+  func validate(constantCounts: [Int]) throws(PlanError) {
+    for (index, buffer) in buffers.enumerated() {
+      let isValid: Bool
+      switch buffer.place {
+      case .arena(let offset):
+        isValid = offset >= 0 && buffer.count >= 0 && offset <= arenaCount - buffer.count
+      case .constant(let number):
+        isValid =
+          constantCounts.indices.contains(number) && constantCounts[number] == buffer.count
+      case .input(let number), .output(let number):
+        isValid = number >= 0 && buffer.count >= 0
+      }
+      if !isValid { throw .invalidBuffer(index: index) }
+    }
+    for (index, instruction) in instructions.enumerated() where !isInBounds(instruction) {
+      throw .outOfBounds(instruction: index)
+    }
+  }
+
+  private func isInBounds(_ instruction: Instruction) -> Bool {
+    switch instruction {
+    case .product(let product):
+      return isInBounds(product)
+    case .unary(_, let count, let source, let target):
+      return reads(source, [(count, 1)]) && writes(target, [(count, 1)])
+    case .binary(_, let axes, let first, let second, let target):
+      guard let run = axes.last, run.target == 1 || run.extent == 1 else { return false }
+      return reads(first, axes.map { ($0.extent, $0.first) })
+        && reads(second, axes.map { ($0.extent, $0.second) })
+        && writes(target, axes.map { ($0.extent, $0.target) })
+    case .copy(let axes, let source, let target):
+      return !axes.isEmpty && reads(source, axes.map { ($0.extent, $0.first) })
+        && writes(target, axes.map { ($0.extent, $0.target) })
+    case .reduceRows(let reduction, let rows, let columns, let source, let target):
+      return (reduction == .sum || columns > 0)
+        && reads(source, [(rows, columns), (columns, 1)]) && writes(target, [(rows, 1)])
+    case .addRows(_, let rows, let columns, let source, let target):
+      return reads(source, [(rows, columns), (columns, 1)]) && writes(target, [(columns, 1)])
+    }
+  }
+
+  private func isInBounds(_ product: Product) -> Bool {
+    let (m, n, k) = (product.matrix.rows, product.matrix.columns, product.matrix.depth)
+    if let bias = product.bias {
+      guard bias.columnStride == 0 || bias.columnStride == 1,
+        reads(bias.operand, [(m, bias.rowStride), (n, bias.columnStride)])
+      else { return false }
+    }
+    let batch = product.batch
+    return !batch.isEmpty
+      && reads(product.first, batch.map { ($0.extent, $0.first) } + [(m, k), (k, 1)])
+      && reads(product.second, batch.map { ($0.extent, $0.second) } + [(k, n), (n, 1)])
+      && writes(product.target, batch.map { ($0.extent, $0.target) } + [(m, n), (n, 1)])
+  }
+
+  private func writes(_ operand: Operand, _ axes: [(extent: Int, stride: Int)]) -> Bool {
+    guard reads(operand, axes) else { return false }
+    switch buffers[operand.buffer].place {
+    case .arena, .output: return true
+    case .input, .constant: return false
+    }
+  }
+
+  /// Whether all elements that the axes reach from the operand lie in its buffer.
+  private func reads(_ operand: Operand, _ axes: [(extent: Int, stride: Int)]) -> Bool {
+    guard buffers.indices.contains(operand.buffer),
+      axes.allSatisfy({ $0.extent >= 0 })
+    else { return false }
+    if axes.contains(where: { $0.extent == 0 }) { return true }
+    var (lowest, highest) = (operand.offset, operand.offset)
+    for axis in axes {
+      let (reach, overflow) = (axis.extent - 1).multipliedReportingOverflow(by: axis.stride)
+      if overflow || abs(reach) > Int.max / 4 { return false }
+      if reach < 0 { lowest += reach } else { highest += reach }
+      if highest > Int.max / 2 || lowest < Int.min / 2 { return false }
+    }
+    return lowest >= 0 && highest < buffers[operand.buffer].count
+  }
+}

@@ -1,0 +1,115 @@
+import ONNX
+
+/// What a kernel is made from: a node's attributes and how many values it reads and makes.
+///
+/// Every attribute that is asked for counts as known; what is left over at the end is an error.
+struct NodeReader {
+  private let node: Node
+  private var unread: Set<String>
+  private var hasCheckedOutputs = false
+
+  init(_ node: Node) {
+    self.node = node
+    unread = Set(node.attributes.keys)
+  }
+
+  /// The number of outputs that the node names.
+  var outputCount: Int { node.outputs.count }
+
+  /// The number of inputs that the node names.
+  var inputCount: Int { node.inputs.count }
+
+  /// Requires a number of inputs, the least of which must not be left out.
+  func requireInputs(_ expected: ClosedRange<Int>) throws(InferenceProblem) {
+    guard expected.contains(node.inputs.count) else {
+      throw .wrongInputCount(expected: expected, found: node.inputs.count)
+    }
+    if let index = node.inputs.prefix(expected.lowerBound).firstIndex(of: "") {
+      throw .missingInput(index: index)
+    }
+  }
+
+  /// Requires a number of outputs; exactly one where a kernel does not ask.
+  mutating func requireOutputs(_ expected: ClosedRange<Int>) throws(InferenceProblem) {
+    hasCheckedOutputs = true
+    guard expected.contains(node.outputs.count) else {
+      throw .wrongOutputCount(expected: expected, found: node.outputs.count)
+    }
+  }
+
+  /// An attribute of any kind.
+  mutating func attribute(_ name: String) -> Attribute? {
+    unread.remove(name)
+    return node.attributes[name]
+  }
+
+  /// An integer, or nil where it is not given.
+  mutating func int(_ name: String) throws(InferenceProblem) -> Int? {
+    switch attribute(name) {
+    case .int(let value): return Int(value)
+    case nil: return nil
+    case .some: throw .invalidAttribute(name, reason: "it is no integer")
+    }
+  }
+
+  /// An integer that must be 0 or 1; false where it is not given.
+  mutating func flag(_ name: String, default value: Bool = false) throws(InferenceProblem) -> Bool {
+    guard let number = try int(name) else { return value }
+    guard number == 0 || number == 1 else {
+      throw .invalidAttribute(name, reason: "it is \(number) instead of 0 or 1")
+    }
+    return number == 1
+  }
+
+  /// An integer that must be given.
+  mutating func requiredInt(_ name: String) throws(InferenceProblem) -> Int {
+    guard let value = try int(name) else { throw .missingAttribute(name) }
+    return value
+  }
+
+  /// A list of integers, or nil where it is not given.
+  mutating func ints(_ name: String) throws(InferenceProblem) -> [Int]? {
+    switch attribute(name) {
+    case .ints(let values): return values.map { Int($0) }
+    case nil: return nil
+    case .some: throw .invalidAttribute(name, reason: "it is no list of integers")
+    }
+  }
+
+  /// A list of integers that must be given.
+  mutating func requiredInts(_ name: String) throws(InferenceProblem) -> [Int] {
+    guard let values = try ints(name) else { throw .missingAttribute(name) }
+    return values
+  }
+
+  /// A number, or nil where it is not given.
+  mutating func float(_ name: String) throws(InferenceProblem) -> Float? {
+    switch attribute(name) {
+    case .float(let value): return value
+    case nil: return nil
+    case .some: throw .invalidAttribute(name, reason: "it is no number")
+    }
+  }
+
+  /// A text, or nil where it is not given.
+  mutating func string(_ name: String) throws(InferenceProblem) -> String? {
+    switch attribute(name) {
+    case .string(let bytes):
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw .invalidAttribute(name, reason: "it is not UTF-8")
+      }
+      return text
+    case nil: return nil
+    case .some: throw .invalidAttribute(name, reason: "it is no text")
+    }
+  }
+
+  /// Accepts an attribute that says nothing about the result.
+  mutating func ignore(_ names: String...) { unread.subtract(names) }
+
+  /// Requires that every attribute was asked for.
+  mutating func finish() throws(InferenceProblem) {
+    if !hasCheckedOutputs { try requireOutputs(1...1) }
+    if let name = unread.min() { throw .unknownAttribute(name) }
+  }
+}

@@ -1,0 +1,149 @@
+import Arrays
+import ONNX
+
+/// Why a model cannot be run, or not on the given inputs: the model, the node and the one thing that is
+/// wrong.
+public struct InferenceError: Error, CustomStringConvertible {
+  /// The model's file, or what the caller named it.
+  public let file: String
+  /// The node where it shows: its name, or its operator and outputs where it has none.
+  public let nodeName: String?
+  /// What is wrong.
+  public let problem: InferenceProblem
+
+  /// Creates an error.
+  public init(file: String, nodeName: String? = nil, problem: InferenceProblem) {
+    self.file = file
+    self.nodeName = nodeName
+    self.problem = problem
+  }
+
+  /// One line: the file, the node and the problem.
+  public var description: String {
+    "\(file): " + (nodeName.map { "node '\($0)' " } ?? "") + problem.description
+  }
+}
+
+/// One way in which a model or its inputs can be bad.
+public enum InferenceProblem: Error, Equatable {
+  // The model's imports.
+  case missingOpset
+  case unsupportedOpset(Int, supported: ClosedRange<Int>)
+  case unknownDomain(String)
+  case unknownOperator(String)
+  case operatorNotInOpset(String, opset: Int, since: Int)
+
+  // The graph's form.
+  case noOutputs
+  case emptyName
+  case duplicateValue(String)
+  case undefinedValue(String)
+  case useBeforeDefinition(value: String, definedBy: String)
+  case cycle(nodes: [String])
+
+  // A node's form.
+  case wrongInputCount(expected: ClosedRange<Int>, found: Int)
+  case wrongOutputCount(expected: ClosedRange<Int>, found: Int)
+  case missingInput(index: Int)
+  case unknownAttribute(String)
+  case missingAttribute(String)
+  case invalidAttribute(String, reason: String)
+
+  // Types and shapes.
+  case unsupportedElementType(value: String, type: String)
+  case unsupportedDataType(DataType)
+  case dataTypeMismatch(expected: DataType, found: DataType)
+  case shapeMismatch(String)
+  case invalidAxis(Int, rank: Int)
+  case invalidValue(String)
+  case outputMismatch(value: String, declared: String, computed: String)
+  case wrongDataLength(tensor: String, expected: Int, found: Int)
+
+  // Sizes.
+  case tooLarge(shape: String)
+  case overBudget(needed: Int, limit: Int)
+
+  // The caller's inputs.
+  case missingArgument(String)
+  case unknownArgument(String, known: [String])
+  case argumentType(String, expected: DataType, found: DataType)
+  case argumentShape(String, declared: String, found: [Int])
+  case inconsistentDimension(String, first: Int, second: Int)
+}
+
+extension InferenceProblem: CustomStringConvertible {
+  /// The problem in words, without the file's and the node's name.
+  public var description: String {
+    formDescription ?? typeDescription ?? argumentDescription ?? "cannot be run"
+  }
+
+  private var formDescription: String? {
+    switch self {
+    case .missingOpset: "imports no version of the standard operator set"
+    case .unsupportedOpset(let opset, let supported):
+      "imports opset \(opset); \(supported.lowerBound) to \(supported.upperBound) are supported"
+    case .unknownDomain(let domain):
+      "comes from the operator set '\(domain)', which is not supported"
+    case .unknownOperator(let name): "uses the operator \(name), which is not supported"
+    case .operatorNotInOpset(let name, let opset, let since):
+      "uses the operator \(name), which opset \(opset) does not have: it begins with \(since)"
+    case .noOutputs: "the graph has no outputs"
+    case .emptyName: "an input, output or initializer of the graph has no name"
+    case .duplicateValue(let name): "defines '\(name)', which is defined already"
+    case .undefinedValue(let name): "reads '\(name)', which nothing defines"
+    case .useBeforeDefinition(let value, let maker):
+      "reads '\(value)' before the node '\(maker)' defines it"
+    case .cycle(let nodes): "is part of a cycle: \(nodes.joined(separator: " → "))"
+    case .wrongInputCount(let expected, let found):
+      "has \(found) inputs where \(Self.text(expected)) belong"
+    case .wrongOutputCount(let expected, let found):
+      "has \(found) outputs where \(Self.text(expected)) belong"
+    case .missingInput(let index): "leaves out its input \(index), which is not optional"
+    case .unknownAttribute(let name): "has the attribute '\(name)', which its operator does not"
+    case .missingAttribute(let name): "lacks the attribute '\(name)'"
+    case .invalidAttribute(let name, let reason): "has a bad attribute '\(name)': \(reason)"
+    default: nil
+    }
+  }
+
+  private var typeDescription: String? {
+    switch self {
+    case .unsupportedElementType(let value, let type):
+      "'\(value)' has elements of type \(type), which is not supported"
+    case .unsupportedDataType(let type): "does not take elements of type \(type)"
+    case .dataTypeMismatch(let expected, let found):
+      "has an input of type \(found) where \(expected) belongs"
+    case .shapeMismatch(let detail): "has inputs whose shapes do not fit: \(detail)"
+    case .invalidAxis(let axis, let rank): "has the axis \(axis), and there are \(rank) axes"
+    case .invalidValue(let detail): "has an impossible value: \(detail)"
+    case .outputMismatch(let value, let declared, let computed):
+      "output '\(value)' is declared as \(declared) but is \(computed)"
+    case .wrongDataLength(let tensor, let expected, let found):
+      "tensor '\(tensor)' holds \(found) bytes where its shape needs \(expected)"
+    case .tooLarge(let shape): "makes a tensor of the impossible shape \(shape)"
+    case .overBudget(let needed, let limit):
+      "needs \(needed) bytes of memory, and \(limit) are allowed"
+    default: nil
+    }
+  }
+
+  private var argumentDescription: String? {
+    switch self {
+    case .missingArgument(let name): "the input '\(name)' is not given"
+    case .unknownArgument(let name, let known):
+      "there is no input '\(name)'; the inputs are \(known.joined(separator: ", "))"
+    case .argumentType(let name, let expected, let found):
+      "the input '\(name)' has elements of type \(found) instead of \(expected)"
+    case .argumentShape(let name, let declared, let found):
+      "the input '\(name)' has the shape \(found) instead of \(declared)"
+    case .inconsistentDimension(let name, let first, let second):
+      "the dimension '\(name)' is \(first) in one input and \(second) in another"
+    default: nil
+    }
+  }
+
+  private static func text(_ range: ClosedRange<Int>) -> String {
+    if range.upperBound == Int.max { return "at least \(range.lowerBound)" }
+    return range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+  }
+}

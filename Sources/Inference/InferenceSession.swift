@@ -1,0 +1,153 @@
+import Arrays
+import Executing
+import ONNX
+import ONNXFiles
+import Synchronization
+
+/// A model that is ready to run.
+///
+/// Creating a session checks the model and infers its types. The first run on inputs of certain shapes
+/// compiles a plan for them, which later runs on the same shapes use again. A session may be used from
+/// several threads at once.
+public final class InferenceSession: Sendable {
+  /// Limits of a session.
+  public struct Options: Sendable {
+    /// The most bytes that the values of one run may take; half of the machine's memory by default.
+    /// It is checked before memory is taken.
+    public var maximumMemory: Int
+
+    /// Creates options.
+    public init(maximumMemory: Int = NativeHost.memorySize / 2) {
+      self.maximumMemory = maximumMemory
+    }
+  }
+
+  /// The inputs as the model declares them, in order. Weights that the file gives for inputs make
+  /// these optional.
+  public let inputs: [ValueInfo]
+  /// The outputs as the model declares them, in order.
+  public let outputs: [ValueInfo]
+  /// The limits.
+  public let options: Options
+  let graph: CheckedGraph
+  let known: TypedGraph
+  private let state: Mutex<PlanCache>
+
+  /// Checks a model.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - name: What messages call it.
+  ///   - options: Limits.
+  /// - Throws: `InferenceError` for the first thing that is wrong with the model.
+  public init(
+    model: Model, name: String = "model", options: Options = Options()
+  ) throws(InferenceError) {
+    self.options = options
+    graph = try CheckedGraph(model, file: name)
+    known = try TypedGraph(
+      graph, inputTypes: graph.inputs.map { ValueType($0.dataType, $0.info.shape) },
+      limit: min(options.maximumMemory, Self.foldingLimit))
+    inputs = graph.inputs.map(\.info)
+    outputs = graph.outputs.map(\.info)
+    state = Mutex(PlanCache(constants: ConstantCache(known)))
+  }
+
+  /// Reads a model's file and checks it.
+  ///
+  /// - Throws: `ArrayFileError.file` where the file cannot be read, `ModelFileError` where it is no
+  ///   model, `InferenceError` where the model cannot be run.
+  public convenience init(path: String, options: Options = Options()) throws {
+    try self.init(model: try ModelFile.read(path), name: path, options: options)
+  }
+
+  /// The types of the model's values as far as they follow from the file, by name: declared or
+  /// inferred, in the order in which they are defined.
+  public var valueTypes: [(name: String, type: String)] {
+    zip(graph.names, known.types).compactMap { name, type in type.map { (name, $0.description) } }
+  }
+
+  /// Runs the model.
+  ///
+  /// - Parameter arguments: The inputs by name. Their element types and shapes are those declared,
+  ///   and dimensions with one name have one extent.
+  /// - Returns: The outputs by name.
+  /// - Throws: `InferenceError` where the inputs do not fit, a node meets an impossible value, or
+  ///   memory does not suffice.
+  public func run(_ arguments: [String: NDArray]) throws(InferenceError) -> [String: NDArray] {
+    let (arrays, isGiven) = try checkedArguments(arguments)
+    let signature = PlanCache.Signature(
+      shapes: zip(arrays, isGiven).map { $1 ? $0.shape : nil })
+    guard let runner = try plan(for: signature, arrays) else {
+      let values = try interpreter.run(arrays, keepsAll: false)
+      return outputs(from: values)
+    }
+    let results = try runner.run(arrays)
+    return Dictionary(zip(outputs.map(\.name), results)) { first, _ in first }
+  }
+
+  /// Runs the model node by node and keeps every value.
+  ///
+  /// - Parameter arguments: As for `run`.
+  /// - Returns: All values of the graph by name: inputs, constants, results inside and outputs.
+  /// - Throws: As `run`.
+  public func runKeepingIntermediates(
+    _ arguments: [String: NDArray]
+  ) throws(InferenceError) -> [String: NDArray] {
+    let values = try interpreter.run(try checkedArguments(arguments).arrays, keepsAll: true)
+    var named: [String: NDArray] = [:]
+    for (name, value) in zip(graph.names, values) { named[name] = value }
+    return named
+  }
+
+  /// Whether the model runs as a plan on these inputs, rather than node by node.
+  public func isPlanned(for arguments: [String: NDArray]) throws(InferenceError) -> Bool {
+    let (arrays, isGiven) = try checkedArguments(arguments)
+    let signature = PlanCache.Signature(
+      shapes: zip(arrays, isGiven).map { $1 ? $0.shape : nil })
+    return try plan(for: signature, arrays) != nil
+  }
+
+  /// Constants beyond this are computed in each run instead of being kept.
+  private static let foldingLimit = 1 << 28
+
+  private var interpreter: Interpreter {
+    Interpreter(graph: graph, known: known, limit: options.maximumMemory)
+  }
+
+  private func outputs(from values: [NDArray?]) -> [String: NDArray] {
+    var named: [String: NDArray] = [:]
+    for (value, info) in graph.outputs { named[info.name] = values[value] }
+    return named
+  }
+
+  private func plan(
+    for signature: PlanCache.Signature, _ arrays: [NDArray]
+  ) throws(InferenceError) -> PlanRunner? {
+    let cached = state.withLock { $0.find(signature) }
+    if let cached { return cached.runner }
+    // Failures leave the lock as a value: its body cannot throw this error's type by itself.
+    let result = state.withLock { cache in
+      Result { () throws(InferenceError) -> PlanRunner? in
+        try compile(signature, arrays, cache.constants)
+      }
+    }
+    let runner = try result.get()
+    state.withLock { $0.insert(signature, runner) }
+    return runner
+  }
+
+  private func compile(
+    _ signature: PlanCache.Signature, _ arrays: [NDArray], _ constants: ConstantCache
+  ) throws(InferenceError) -> PlanRunner? {
+    let types = zip(signature.shapes, arrays).map { shape, array in
+      shape == nil ? ValueType(constant: array) : ValueType(array.dataType, array.shape)
+    }
+    let typed = try TypedGraph(
+      graph, inputTypes: types, known: known,
+      limit: min(options.maximumMemory, Self.foldingLimit))
+    let compiled = try CompiledPlan(
+      graph, typed, constants: constants, limit: options.maximumMemory)
+    return try compiled.map { plan throws(InferenceError) in try PlanRunner(plan, graph.file) }
+  }
+}

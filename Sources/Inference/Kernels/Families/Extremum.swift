@@ -1,0 +1,85 @@
+import Arrays
+import Executing
+import ONNX
+
+/// An operator that chooses one of any number of elements.
+protocol Extremum: Kernel where Form == ExtremumForm {
+  /// The choice on floating-point arrays: NaN wins.
+  static var function: BinaryFunction { get }
+  /// The choice in plans.
+  static var operation: BinaryOperation { get }
+  /// The choice on integers.
+  static func choose<T: Number>(_ a: T, _ b: T) -> T
+
+  init(form: ExtremumForm)
+  var form: ExtremumForm { get }
+}
+
+/// How the inputs' shapes relate.
+enum ExtremumForm: Sendable {
+  /// All are equal; `consumed_inputs` is a hint.
+  case equalShapesWithHint
+  /// All are equal.
+  case equalShapes
+  /// They broadcast.
+  case broadcast
+}
+
+extension Extremum {
+  init(_ form: ExtremumForm, _ node: inout NodeReader) throws(InferenceProblem) {
+    try node.requireInputs(1...Int.max)
+    if form == .equalShapesWithHint { node.ignore("consumed_inputs") }
+    self.init(form: form)
+  }
+
+  func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
+    let first = try inputs.required(0)
+    try first.dataType.requireNumber()
+    var shapes: [[Dimension]?] = []
+    for index in inputs.indices {
+      let input = try inputs.required(index)
+      try input.dataType.require(first.dataType)
+      shapes.append(input.shape)
+    }
+    if form != .broadcast, Set(shapes.compactMap { $0.flatMap(fixedExtents) }).count > 1 {
+      throw .shapeMismatch(shapes.map(shapeText).joined(separator: ", ") + " are not equal")
+    }
+    return [ValueType(first.dataType, try broadcastShape(shapes))]
+  }
+
+  func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
+    var result = try inputs.required(0)
+    for index in inputs.indices.dropFirst() {
+      let (a, b) = (result, try inputs.required(index))
+      func run<T: Number>(_ type: T.Type) -> NDArray { a.zip(b, of: type) { Self.choose($0, $1) } }
+      result =
+        a.dataType.isFloatingPoint
+        ? a.combining(Self.function, b) : run(try a.dataType.number())
+    }
+    return [result]
+  }
+
+  func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
+    guard let (output, shape) = node.output, let first = node.presentInputs.first else {
+      return false
+    }
+    if node.presentInputs.count == 1 {
+      try plan.alias(output, to: first)
+      return true
+    }
+    var result = try plan.source(first)
+    var reached = node.shape(0) ?? []
+    let target = plan.target(output, shape)
+    for (index, value) in node.presentInputs.enumerated().dropFirst() {
+      guard let extents = node.shape(index),
+        let next = NDArray.broadcast(reached, extents)
+      else { return false }
+      let isLast = index == node.presentInputs.count - 1
+      let place = isLast ? target : plan.scratch(next.reduce(1, *))
+      plan.emitBinary(
+        Self.operation, next, (result, reached), (try plan.source(value), extents), place)
+      (result, reached) = (place, next)
+    }
+    return true
+  }
+}
