@@ -143,15 +143,16 @@ struct Sampler {
   }
 }
 
-extension SavedModel {
+extension Checkpoint {
   /// Draws a picture with the network.
   ///
-  /// - Throws: `VAEError` where the request does not suit the model, `DatasetError` or
+  /// - Throws: `VAEError` where the request does not suit the network, `DatasetError` or
   ///   `ArrayFileError` where test images are needed and cannot be loaded.
   public func picture(_ request: SamplingRequest) throws -> Image {
-    try Sampler(
-      model: model.configuration, decode: model.images(for:), encode: model.latents(for:),
-      source: DatasetSource(metadata["dataset"] ?? "mnist")
+    let model = try model()
+    return try Sampler(
+      model: configuration.model, decode: model.images(for:), encode: model.latents(for:),
+      source: configuration.source
     ).picture(request)
   }
 }

@@ -40,10 +40,16 @@ public struct SamplingFlags: Sendable {
   ///   - output: The file; a crash leaves the old one or the new one.
   ///   - warn: Told about each damaged checkpoint that is skipped, in one line.
   /// - Throws: `VAEError` where flags do not go together or do not suit the model,
-  ///   `ArrayFileError`, `DatasetError` or `ImageError` where files are not as they must be.
+  ///   `ArrayFileError`, `DatasetError`, `ImageError`, `ModelFileError` or `InferenceError` where
+  ///   files are not as they must be.
   public func draw(to output: String, warn: (String) -> Void = { _ in }) throws {
     let request = try request()
-    let picture = try SavedModel.load(checkpoint, warn: warn).picture(request)
+    let picture =
+      if let onnx {
+        try DecoderFile(onnx).picture(request)
+      } else {
+        try Checkpoint.locate(checkpoint, warn: warn).checkpoint.picture(request)
+      }
     try picture.write(to: output)
   }
 

@@ -58,8 +58,8 @@ struct VAESample: ParsableCommand {
     let flags = SamplingFlags(
       count: count, seed: seed, checkpoint: checkpoint, onnx: onnx, manifold: manifold,
       interpolate: interpolate, reconstruct: reconstruct, between: between, data: data)
-    try flags.draw(to: output) { ProgressDisplay(isQuiet: false).show(.warning($0)) }
-    print("\(output)")
+    try flags.draw(to: output) { warn($0) }
+    print(output)
   }
 
   static func main() { runCommand() }
