@@ -10,7 +10,8 @@ import Synchronization
 public enum Interruption {
   private static let received = Atomic<Int32>(0)
 
-  /// Starts to catch SIGINT and SIGTERM. A second one ends the program at once, as usual.
+  /// Starts to catch SIGINT and SIGTERM, also where the program was started with these blocked. A
+  /// second one ends the program at once, as usual.
   public static func catchSignals() {
     // Creates the flag now: a handler must not.
     received.store(0, ordering: .relaxed)
@@ -23,6 +24,11 @@ public enum Interruption {
     action.sa_flags = SA_RESTART
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// The signal that was caught; nil while there was none.

@@ -1,0 +1,106 @@
+import ArrayFiles
+import Foundation
+import TestSupport
+import Testing
+
+/// Calls `body` with a new folder whose folder `data` holds the small data set.
+func withSmallDataset(_ body: (String) throws -> Void) throws {
+  try withTemporaryFolder { root in
+    try FileManager.default.createDirectory(
+      atPath: "\(root)/data", withIntermediateDirectories: true)
+    try writeSmallDataset(to: "\(root)/data")
+    try body(root)
+  }
+}
+
+/// Flags for a small network on the small data set.
+let smallNetwork = ["--data", "data", "--hidden", "8", "--latent", "2", "--batch-size", "16"]
+
+struct TrainCommandTests {
+  @Test(arguments: [
+    (["--epochs", "0"], "epochs 0"), (["--epochs", "-1"], "epochs -1"),
+    (["--epochs", "ten"], "'ten' is invalid"), (["--batch-size", "0"], "batch size 0"),
+    (["--batch-size", "9223372036854775807"], "batch size 9223372036854775807"),
+    (["--learning-rate", "nan"], "learning rate nan"),
+    (["--learning-rate", "inf"], "learning rate inf"),
+    (["--learning-rate", "0"], "learning rate 0"), (["--learning-rate", "-1"], "learning rate -1"),
+    (["--latent", "0"], "latent 0"), (["--hidden", "100000"], "hidden 100000"),
+    (["--beta", "-1"], "beta -1"), (["--keep", "0"], "keep 0"),
+    (["--seed", "-1"], "'-1' is invalid"),
+    (["--dataset", "cifar"], "dataset cifar"), (["--data", "nowhere"], "nowhere: no such folder"),
+    (["--data", "empty"], "has none of the files"),
+    (["--output", "file"], "file: cannot be written"),
+    (["--output", "/proc/none"], "/proc/none: cannot be written"), (["--output", ""], "output ''"),
+    (["--bogus"], "Unknown option '--bogus'"), (["stray"], "stray"),
+  ])
+  func badFlagsGiveOneLine(flags: [String], expected: String) throws {
+    try withSmallDataset { root in
+      try FileManager.default.createDirectory(
+        atPath: "\(root)/empty", withIntermediateDirectories: true)
+      try AtomicFile.write(to: "\(root)/file", [])
+      let defaults = flags.contains("--data") ? [] : ["--data", "data"]
+      let result = try BuiltCommand("vae-train").run(defaults + flags, in: root)
+      #expect(result.exitCode != 0 && result.exitCode < 128 && result.output.isEmpty)
+      let first = result.errorLines.first ?? ""
+      #expect(first.hasPrefix("error: ") && first.contains(expected), "\(result.errors)")
+      #expect(result.exitCode == 64 || result.errorLines.count == 1)
+    }
+  }
+
+  @Test func aRunPrintsALineAnEpochAndGetsANewFolder() throws {
+    try withSmallDataset { root in
+      for number in 1...2 {
+        let result = try BuiltCommand("vae-train").run(smallNetwork + ["--epochs", "2"], in: root)
+        let lines = result.output.split(separator: "\n")
+        #expect(result.exitCode == 0 && result.errors.isEmpty)
+        #expect(lines.count == 4 && lines[1].hasPrefix("epoch 1: train "))
+        #expect(lines.last == "finished: runs/data-mlp-seed0-00\(number)")
+      }
+    }
+  }
+
+  @Test func quietPrintsNothing() throws {
+    try withSmallDataset { root in
+      let result = try BuiltCommand("vae-train").run(
+        smallNetwork + ["--epochs", "1", "--quiet"], in: root)
+      #expect(result.exitCode == 0 && result.output.isEmpty && result.errors.isEmpty)
+    }
+  }
+
+  @Test func aFinishedRunSaysSo() throws {
+    try withSmallDataset { root in
+      let command = try BuiltCommand("vae-train")
+      let flags = smallNetwork + ["--epochs", "1", "--output", "run"]
+      #expect(try command.run(flags, in: root).exitCode == 0)
+      let again = try command.run(flags, in: root)
+      #expect(again.exitCode == 1 && again.errors.contains("run: holds a run already; --resume"))
+      let resumed = try command.run(["--resume", "--output", "run"], in: root)
+      #expect(resumed.exitCode == 0 && resumed.output.contains("are done already"))
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func aSignalSavesAndResumingGivesTheSameBytes(signal: Int32) throws {
+    try withSmallDataset { root in
+      let command = try BuiltCommand("vae-train")
+      let running = try command.start(
+        smallNetwork + ["--epochs", "100000", "--output", "parts"], in: root)
+      #expect(running.waitFor("epoch 1:"))
+      running.send(signal)
+      let result = running.finish()
+      #expect(result.exitCode == 128 + signal && result.errors.isEmpty)
+      #expect(result.output.contains("resume with: vae-train --resume --output parts"))
+      let done = result.output.split(separator: "\n").filter { $0.hasPrefix("epoch ") }.count
+      let epochs = ["--epochs", "\(done + 2)"]
+      #expect(
+        try command.run(["--resume", "--output", "parts"] + epochs, in: root).exitCode == 0)
+      #expect(
+        try command.run(smallNetwork + ["--output", "whole"] + epochs, in: root).exitCode == 0)
+      let digits = String(repeating: "0", count: max(0, 3 - "\(done + 2)".count)) + "\(done + 2)"
+      let files = try ["parts", "whole"].map {
+        try readFile("\(root)/\($0)/checkpoint-\(digits).safetensors")
+      }
+      #expect(files[0] == files[1])
+    }
+  }
+}
