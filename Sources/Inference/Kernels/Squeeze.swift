@@ -26,7 +26,9 @@ struct SqueezeKernel: SameElements {
       for axis in removed where !agree(shape[axis], .fixed(1)) {
         throw .shapeMismatch("axis \(axis) of \(shapeText(shape)) is not 1")
       }
-      return [ValueType(x.dataType, shape.indices.filter { !removed.contains($0) }.map { shape[$0] })]
+      return [
+        ValueType(x.dataType, shape.indices.filter { !removed.contains($0) }.map { shape[$0] })
+      ]
     }
   }
 }

@@ -160,7 +160,8 @@ extension PlanBuilder {
     if order != Array(shape.indices) {
       let strides = rowMajorStrides(shape)
       rowsSource = scratch(rows * columns)
-      gather(order.map { shape[$0] }, strides: order.map { strides[$0] }, from: source, to: rowsSource)
+      gather(
+        order.map { shape[$0] }, strides: order.map { strides[$0] }, from: source, to: rowsSource)
     }
     emit(
       .reduceRows(reduction, rows: rows, columns: columns, source: rowsSource, target: target))
