@@ -40,27 +40,32 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: ["COpenBLAS", "ONNX", "ONNXFiles", "Executing", "Arrays"]),
-    .target(name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference"]),
-    .target(name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images"]),
+    .target(
+      name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference", "ArrayFiles"]),
+    .target(
+      name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images", "Exporting"]),
     .target(
       name: "Tessera",
       dependencies: [
         "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
         "Inference", "Exporting", "VAE",
       ]),
+    .target(
+      name: "Commands",
+      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
   ]
     + ["vae-train", "vae-export", "vae-sample"].map { command in
       .executableTarget(
         name: command,
         dependencies: [
-          "Tessera", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Tessera", "Commands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ])
     }
     + [
       .executableTarget(
         name: "onnx-run",
         dependencies: [
-          "Inference", "ArrayFiles",
+          "Inference", "ArrayFiles", "Commands",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .target(

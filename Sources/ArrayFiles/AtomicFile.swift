@@ -29,15 +29,25 @@ public enum AtomicFile {
 
   /// Writes to a file whatever `body` gives to its handle.
   ///
-  /// - Throws: As `write(to:_:)` for bytes, and whatever `body` throws; the old file is then
-  ///   untouched.
-  public static func write(to path: String, _ body: (FileHandle) throws -> Void) throws {
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - approve: Receives the path of the finished temporary file before it takes the place of
+  ///     the old one, and may refuse it by throwing. A device or a pipe cannot be approved.
+  ///   - body: Writes the contents.
+  /// - Throws: As `write(to:_:)` for bytes, and whatever `approve` and `body` throw; the old file
+  ///   is then untouched.
+  public static func write(
+    to path: String, approving approve: ((String) throws -> Void)? = nil,
+    _ body: (FileHandle) throws -> Void
+  ) throws {
     let path = resolvingLink(path)
     var status = stat()
     let exists = stat(path, &status) == 0
     switch status.st_mode & S_IFMT {
     case S_IFDIR where exists: throw ArrayFileError.file(path, .isDirectory)
     case S_IFREG: break
+    case _ where exists && approve != nil:
+      throw ArrayFileError.file(path, .unwritable(reason: "it is no regular file"))
     case _ where exists: return try writeDirectly(to: path, body)
     default: break
     }
@@ -49,6 +59,7 @@ public enum AtomicFile {
       if exists { fchmod(descriptor, status.st_mode & 0o7777) }
       try body(handle)
       try check(fsync(descriptor), path)
+      try approve?(temporary)
     } catch {
       unlink(temporary)
       throw error

@@ -8,6 +8,15 @@ public struct Linear: Layer {
   /// The bias, (out).
   public let bias: Parameter
 
+  /// Creates a layer from its parameters: weights (out, in) and a bias (out).
+  public init(weight: Parameter, bias: Parameter) {
+    precondition(
+      weight.shape.count == 2 && bias.shape == [weight.shape[0]],
+      "a layer with weights \(weight.shape) and a bias \(bias.shape)")
+    self.weight = weight
+    self.bias = bias
+  }
+
   /// Creates a layer with numbers drawn as PyTorch draws them: uniformly within ±1/√in.
   public init(_ inputs: Int, _ outputs: Int, generator: inout RandomGenerator) {
     let bound = 1 / Float(max(1, inputs)).squareRoot()

@@ -1,0 +1,124 @@
+# What people and .ci/run call. `make help` lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+EPOCHS ?= 10
+OPSET ?= 11
+PREFIX ?= $(HOME)/.local
+# A shell that leaves `PREFIX=~/…` alone would otherwise make a folder named `~`.
+prefix := $(DESTDIR)$(patsubst ~/%,$(HOME)/%,$(PREFIX))
+
+commands := vae-train vae-export vae-sample onnx-run
+resources := Tessera_Datasets.resources
+data := $(prefix)/share/tessera
+swift_sources := Sources Tests Datasets Package.swift
+
+# Tests need other compiler flags than users' binaries; each keeps its own folder, so that neither
+# has to be built again after the other. In the tests' folder only `swift test` builds: it adds a
+# flag that `swift build` does not, and alternating would compile everything anew each time.
+BUILD_FLAGS := -c release
+TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build-tests
+
+# Where the commands are taken from. Given one (BUILT=.build-tests/release), make builds nothing.
+ifeq ($(origin BUILT), undefined)
+BUILT := .build/release
+install demo smoke bench: build
+endif
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## train, export, verify and sample: the main job, end to end (EPOCHS=10, OPSET=11)
+	@run=runs/demo-$$(date +%Y%m%d-%H%M%S); \
+	while [ -e "$$run" ]; do run="$$run-again"; done; \
+	step() { printf '\n$$ %s\n' "$$*"; "$(BUILT)/$$@"; }; \
+	step vae-train --epochs $(EPOCHS) --output "$$run"; \
+	step vae-export --opset $(OPSET) --checkpoint "$$run" --report report.md out.onnx; \
+	step vae-sample -n 64 --seed 0 --checkpoint "$$run" digits.png; \
+	printf '\n%s\n' "Done. All of it is in $$PWD:"; \
+	printf '  %-22s %s\n' "sampled digits" digits.png \
+	  "pictures of training" "$$run ($$(find "$$run" -name '*.png' | wc -l) PNG files)" \
+	  "model" out.onnx "verification report" report.md
+
+.PHONY: build
+build: dependencies ## build in release
+	$(SWIFT) build $(BUILD_FLAGS)
+
+.PHONY: dependencies
+dependencies: ## install the libraries that the build links, where they are missing
+	@.ci/dependencies
+
+.PHONY: test
+test: dependencies ## run every test that takes minutes at most
+	@python=$$(.ci/python); \
+	if [ -n "$$python" ]; then export TESSERA_PYTHON="$$python"; else unset TESSERA_PYTHON; fi; \
+	set -x; $(SWIFT) test $(TEST_FLAGS)
+
+.PHONY: check-all
+check-all: export TESSERA_CHECK_ALL := 1
+check-all: lint test ## lint, and every test with those that take long (seeds, opsets, kills)
+
+.PHONY: smoke
+smoke: ## install into a temporary folder and run one epoch, an export and a sample from there
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(MAKE) --no-print-directory install PREFIX="$$folder" DESTDIR= BUILT="$(BUILT)"; \
+	.ci/smoke "$$folder/bin"
+
+.PHONY: bench
+bench: ## time training beside the same loop in PyTorch (BENCH="--epochs 10 --pairs 3")
+	$${TESSERA_PYTHON:-python3} Benchmarks/training.py --command "$(BUILT)/vae-train" $(BENCH)
+
+.PHONY: lint
+lint: ## check the style of the Swift sources
+	$(SWIFT) format lint --strict --parallel -r $(swift_sources)
+
+.PHONY: format
+format: ## rewrite the Swift sources in that style
+	$(SWIFT) format --in-place --parallel -r $(swift_sources)
+
+.PHONY: install
+install: ## install commands, data and completions (PREFIX=~/.local)
+	@bash_folder="$(prefix)/share/bash-completion/completions"; \
+	zsh_folder="$(prefix)/share/zsh/site-functions"; \
+	fish_folder="$(prefix)/share/fish/vendor_completions.d"; \
+	install -d "$(prefix)/bin" "$(data)" "$$bash_folder" "$$zsh_folder" "$$fish_folder"; \
+	rm -rf "$(data)/$(resources)"; \
+	cp -R "$(BUILT)/$(resources)" "$(data)/"; \
+	for name in $(commands); do \
+	  install -m 755 "$(BUILT)/$$name" "$(prefix)/bin/$$name"; \
+	  "$(BUILT)/$$name" --generate-completion-script bash >"$$bash_folder/$$name"; \
+	  "$(BUILT)/$$name" --generate-completion-script zsh >"$$zsh_folder/_$$name"; \
+	  "$(BUILT)/$$name" --generate-completion-script fish >"$$fish_folder/$$name.fish"; \
+	done; \
+	echo "Installed $(commands) in $(prefix)/bin, their data in $(data)"; \
+	case ":$$PATH:" in *":$(prefix)/bin:"*) ;; *) \
+	  echo "$(prefix)/bin is not on the PATH; add it with: export PATH=\"$(prefix)/bin:\$$PATH\"" ;; \
+	esac
+
+.PHONY: uninstall
+uninstall: ## remove what install put under PREFIX
+	@for name in $(commands); do \
+	  rm -f "$(prefix)/bin/$$name" "$(prefix)/share/bash-completion/completions/$$name" \
+	    "$(prefix)/share/zsh/site-functions/_$$name" \
+	    "$(prefix)/share/fish/vendor_completions.d/$$name.fish"; \
+	done
+	@rm -rf "$(data)/$(resources)"; rmdir "$(data)" 2>/dev/null || true
+	@echo "Removed $(commands) and their data from $(prefix)"
+
+.PHONY: proto
+proto: ## write Sources/ONNXFiles/*.pb.swift again from onnx.proto
+	@.ci/dependencies
+	@command -v protoc >/dev/null || \
+	  { echo "error: protoc is missing: install protobuf-compiler" >&2; exit 1; }
+	$(SWIFT) build -c release --product protoc-gen-swift
+	protoc --plugin="$$($(SWIFT) build -c release --show-bin-path)/protoc-gen-swift" \
+	  --proto_path=Sources/ONNXFiles --swift_out=Sources/ONNXFiles Sources/ONNXFiles/onnx.proto
+
+.PHONY: clean
+clean: ## remove what was built and the tests' Python environment; runs stay
+	rm -rf .build .build-tests .venv

@@ -1,0 +1,42 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Ends the program; commands have methods named `exit`.
+private func end(_ code: Int32) -> Never { exit(code) }
+
+extension ParsableCommand {
+  /// Parses the arguments, runs the command and ends the program.
+  ///
+  /// What goes wrong is one line on standard error, `error: …`; a mistake in the flags adds how the
+  /// command is used. The exit code is 0 after success, 64 after a mistake in the flags, and 1 or
+  /// the command's own code after another failure.
+  public static func runCommand() -> Never {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      end(0)
+    } catch let code as ExitCode {
+      end(code.rawValue)
+    } catch {
+      let code = exitCode(for: error)
+      if code == .success {  // Help or the version.
+        print(fullMessage(for: error))
+        end(0)
+      }
+      let text = fullMessage(for: error)
+      let start = "Error: "
+      writeError("error: \(text.hasPrefix(start) ? String(text.dropFirst(start.count)) : text)")
+      end(code.rawValue)
+    }
+  }
+
+  private static func writeError(_ text: String) {
+    let bytes = Array((text + "\n").utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+  }
+}

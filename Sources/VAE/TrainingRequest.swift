@@ -1,0 +1,109 @@
+import Datasets
+import Layers
+
+/// What a person asks of training; what is left out comes from the checkpoint or the defaults.
+public struct TrainingRequest: Sendable {
+  /// Passes over the training images.
+  public var epochs: Int?
+  /// Images in a batch.
+  public var batchSize: Int?
+  /// The size of Adam's steps.
+  public var learningRate: Double?
+  /// Selects initial weights, order of images and noise.
+  public var seed: UInt64?
+  /// The units of the hidden layers.
+  public var hidden: Int?
+  /// The dimensions of the latent space.
+  public var latent: Int?
+  /// The weight of the divergence.
+  public var beta: Double?
+  /// The data set's name.
+  public var dataset: String?
+  /// A folder with the data set's files, which goes before its name.
+  public var dataFolder: String?
+  /// The run folder; a new one, or when resuming the newest, where nil.
+  public var output: String?
+  /// Whether to go on from the newest checkpoint.
+  public var resume = false
+  /// The number of checkpoints to keep.
+  public var keep = 3
+
+  /// Creates a request that leaves everything to the defaults.
+  public init() {}
+
+  /// The names that `--dataset` takes.
+  public static let datasets = ["mnist", "fashion-mnist"]
+
+  /// The settings over defaults or a checkpoint's.
+  func configuration(over base: TrainingConfiguration = .init()) -> TrainingConfiguration {
+    var result = base
+    result.epochs = epochs ?? base.epochs
+    result.batchSize = batchSize ?? base.batchSize
+    result.learningRate = learningRate ?? base.learningRate
+    result.seed = seed ?? base.seed
+    result.beta = beta ?? base.beta
+    result.model.hidden = hidden ?? base.model.hidden
+    result.model.latent = latent ?? base.model.latent
+    result.dataset = dataFolder.map(FileSystem.absolute) ?? dataset ?? base.dataset
+    return result
+  }
+
+  /// Checks what can be checked without files.
+  ///
+  /// - Throws: `VAEError.invalidValue`.
+  func validate() throws {
+    try configuration().validate()
+    guard (1...1_000_000).contains(keep) else {
+      throw VAEError.invalidValue(
+        name: "keep", value: "\(keep)", requirement: "must be 1 to 1000000")
+    }
+    if let dataset, !Self.datasets.contains(dataset) {
+      throw VAEError.invalidValue(
+        name: "dataset", value: dataset,
+        requirement: "must be \(Self.datasets.joined(separator: " or ")); --data names a folder")
+    }
+    if output == "" {
+      throw VAEError.invalidValue(name: "output", value: "''", requirement: "must name a folder")
+    }
+  }
+
+  /// The settings to go on from a checkpoint with.
+  ///
+  /// - Throws: `VAEError.resumeConflict` with all that cannot change.
+  func configuration(resuming checkpoint: Checkpoint, at path: String) throws
+    -> TrainingConfiguration
+  {
+    let old = checkpoint.configuration
+    let new = configuration(over: old)
+    let pairs: [(name: String, old: String, new: String)] = [
+      ("batch size", "\(old.batchSize)", "\(new.batchSize)"),
+      ("learning rate", "\(old.learningRate)", "\(new.learningRate)"),
+      ("seed", "\(old.seed)", "\(new.seed)"), ("beta", "\(old.beta)", "\(new.beta)"),
+      ("hidden", "\(old.model.hidden)", "\(new.model.hidden)"),
+      ("latent", "\(old.model.latent)", "\(new.model.latent)"),
+      ("dataset", old.dataset, new.dataset),
+    ]
+    var differences = pairs.filter { $0.old != $0.new }.map {
+      "\($0.name) is \($0.old) in the checkpoint and \($0.new) in the flags"
+    }
+    let model = VariationalAutoencoder(unfilled: new.model)
+    if let mismatch = ParameterMismatch(checkpoint.weights, parameters: model.parameters) {
+      differences.append(mismatch.description)
+    }
+    guard differences.isEmpty else {
+      throw VAEError.resumeConflict(path, differences: differences)
+    }
+    return new
+  }
+}
+
+extension TrainingConfiguration {
+  /// Where the images come from.
+  var source: DatasetSource { DatasetSource(dataset) }
+
+  /// The data set's name in the names of folders.
+  var datasetName: String {
+    let name = dataset.split(separator: "/").last.map(String.init) ?? "data"
+    return String(name.filter { $0.isLetter || $0.isNumber || "-_.".contains($0) })
+  }
+}

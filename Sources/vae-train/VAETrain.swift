@@ -1,0 +1,91 @@
+import ArgumentParser
+import Commands
+import Tessera
+
+/// `vae-train`: trains a variational autoencoder and writes a run folder.
+@main
+struct VAETrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vae-train",
+    abstract: "Train a variational autoencoder on MNIST or a data set in its form.",
+    discussion: """
+      Writes losses, pictures and checkpoints to a run folder. Ctrl-C finishes the batch and saves; \
+      --resume goes on from there with the same numbers.
+
+      Example: vae-train --epochs 10 --output runs/first
+      """,
+    version: TesseraVersion.current)
+
+  @Option(parsing: .unconditional, help: "Passes over the training images. (default: 10)")
+  var epochs: Int?
+
+  @Option(parsing: .unconditional, help: "Images in a batch. (default: 128)")
+  var batchSize: Int?
+
+  @Option(parsing: .unconditional, help: "The size of Adam's steps. (default: 1e-3)")
+  var learningRate: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Selects initial weights, order of images and noise. (default: 0)")
+  var seed: UInt64?
+
+  @Option(parsing: .unconditional, help: "Units of the hidden layers. (default: 400)")
+  var hidden: Int?
+
+  @Option(parsing: .unconditional, help: "Dimensions of the latent space. (default: 20)")
+  var latent: Int?
+
+  @Option(parsing: .unconditional, help: "Weight of the divergence in the loss. (default: 1)")
+  var beta: Double?
+
+  @Option(help: "mnist or fashion-mnist. (default: mnist)")
+  var dataset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder with the four files of a data set in MNIST's form.", valueName: "folder"))
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The run folder. (default: a new one in runs/; with --resume the newest there)",
+      valueName: "folder"))
+  var output: String?
+
+  @Flag(help: "Go on from the newest checkpoint of the run folder.")
+  var resume = false
+
+  @Option(parsing: .unconditional, help: "Checkpoints to keep.")
+  var keep = 3
+
+  @Flag(help: "Print nothing but warnings and errors.")
+  var quiet = false
+
+  func run() throws {
+    let display = ProgressDisplay(isQuiet: quiet)
+    Interruption.catchSignals()
+    let outcome = try TrainingRun.perform(
+      request, isInterrupted: { Interruption.signalNumber != nil }, observe: display.show)
+    switch outcome {
+    case .finished(let folder): display.line("finished: \(folder.path)")
+    case .alreadyFinished(let folder, let epochs):
+      display.line(
+        "\(folder.path): all \(epochs) epochs are done already; --epochs with more continues")
+    case .interrupted(let folder):
+      display.line("interrupted and saved; resume with: vae-train --resume --output \(folder.path)")
+      throw ExitCode(Interruption.exitCode)
+    }
+  }
+
+  private var request: TrainingRequest {
+    var request = TrainingRequest()
+    (request.epochs, request.batchSize, request.learningRate) = (epochs, batchSize, learningRate)
+    (request.seed, request.hidden, request.latent) = (seed, hidden, latent)
+    (request.beta, request.dataset, request.dataFolder) = (beta, dataset, data)
+    (request.output, request.resume, request.keep) = (output, resume, keep)
+    return request
+  }
+
+  static func main() { runCommand() }
+}

@@ -1,0 +1,53 @@
+import Arrays
+import Exporting
+import Layers
+import ONNX
+import TestSupport
+import Tensors
+import Testing
+
+/// Exported files, checked by Python's onnx and run by onnxruntime.
+@Suite(
+  .enabled(
+    if: RuntimeChecker.python != nil, "needs onnx and onnxruntime: TESSERA_PYTHON is not set"))
+struct RuntimeTests {
+  @Test("every operator at every opset")
+  func operators() throws {
+    try withTemporaryFolder { folder in
+      var checker = RuntimeChecker(folder: folder)
+      for (index, operatorCase) in operatorCases.enumerated() {
+        let shapes = operatorCase.shapes[0]
+        let function = ExportableFunction(
+          name: operatorCase.name,
+          inputs: shapes.enumerated().map { position, shape in
+            InputSignature("x\(position)", shape.map { .fixed($0) })
+          }, outputs: ["y"], parameters: [], body: { [operatorCase.function($0)] })
+        try checker.add(
+          function, name: "\(operatorCase.name)-\(index)", opsets: Opset.supported,
+          runs: [(1, operatorCase.inputs(shapes, .float32, seed: 9))])
+      }
+      let expected = operatorCases.count * Opset.supported.count
+      try expectAgreement(checker, runs: expected)
+    }
+  }
+
+  @Test("a module with a skip connection and a concatenation at every opset")
+  func userDefinedModule() throws {
+    try withTemporaryFolder { folder in
+      var checker = RuntimeChecker(folder: folder)
+      var generator = RandomGenerator(seed: 2)
+      let runs = [1, 3, 64].map { ($0, [Tensor(generator.normal([$0, 6]))]) }
+      try checker.add(
+        SkipNet().function, name: "skip", opsets: Opset.supported, runs: runs)
+      try expectAgreement(checker, runs: 3 * Opset.supported.count)
+    }
+  }
+
+  private func expectAgreement(_ checker: RuntimeChecker, runs: Int) throws {
+    let summary = try checker.run()
+    print("onnxruntime agreed with \(summary.agreed) of \(runs) runs")
+    #expect(summary.failed.isEmpty)
+    #expect(summary.unsupported.isEmpty)
+    #expect(summary.agreed == runs)
+  }
+}
