@@ -30,7 +30,8 @@ extension ParsableCommand {
       }
       let text = fullMessage(for: error)
       let start = "Error: "
-      writeToStandardError("error: \(text.hasPrefix(start) ? String(text.dropFirst(start.count)) : text)")
+      let message = text.hasPrefix(start) ? String(text.dropFirst(start.count)) : text
+      writeToStandardError("error: \(message)")
       end(code.rawValue)
     }
   }
