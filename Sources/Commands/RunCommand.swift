@@ -30,13 +30,17 @@ extension ParsableCommand {
       }
       let text = fullMessage(for: error)
       let start = "Error: "
-      writeError("error: \(text.hasPrefix(start) ? String(text.dropFirst(start.count)) : text)")
+      let message = text.hasPrefix(start) ? String(text.dropFirst(start.count)) : text
+      writeToStandardError("error: \(message)")
       end(code.rawValue)
     }
   }
 
-  private static func writeError(_ text: String) {
-    let bytes = Array((text + "\n").utf8)
-    _ = write(STDERR_FILENO, bytes, bytes.count)
-  }
+  /// Prints one line of warning on standard error.
+  public func warn(_ text: String) { writeToStandardError("warning: \(text)") }
+}
+
+private func writeToStandardError(_ text: String) {
+  let bytes = Array((text + "\n").utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
 }

@@ -34,7 +34,7 @@ extension Checkpoint {
   ///
   /// - Throws: `ArrayFileError` where it is no safetensors file, `VAEError.notCheckpoint` where it
   ///   lacks what training needs, `VAEError.otherArchitecture` where its tensors do not fit its
-  ///   settings.
+  ///   settings, or the default ones where it has none.
   public init(contentsOf path: String) throws {
     try self.init(SafetensorsFile(contentsOf: path), name: path)
   }
@@ -42,17 +42,18 @@ extension Checkpoint {
   init(_ file: SafetensorsFile, name: String) throws {
     let reader = MetadataReader(texts: file.metadata)
     do {
-      let format: String = try reader.value("format")
-      guard format == Self.format else {
-        throw MetadataReader.Problem(description: "its format is '\(format)'")
+      guard file.metadata["format"] == Self.format else {
+        let model = VariationalAutoencoder(unfilled: ModelConfiguration())
+        try Self.check(Self.weights(of: file), model.parameters, name)
+        throw MetadataReader.Problem(description: "it has weights, but no settings of training")
       }
       configuration = try TrainingConfiguration(reader)
       (progress, step) = try Self.progress(reader)
       trainImages = try reader.value("train_images")
     } catch let problem as MetadataReader.Problem {
       throw VAEError.notCheckpoint(name, reason: problem.description)
-    } catch let problem as VAEError {
-      throw VAEError.notCheckpoint(name, reason: problem.description)
+    } catch VAEError.invalidValue(let setting, let value, let requirement) {
+      throw VAEError.notCheckpoint(name, reason: "its \(setting) \(value) \(requirement)")
     }
     let model = VariationalAutoencoder(unfilled: configuration.model)
     weights = Self.weights(of: file)

@@ -45,6 +45,7 @@ enum FileSystem {
   /// - Throws: `VAEError.folder`.
   static func makeFolder(_ path: String) throws {
     if !isFolder(path) {
+      if exists(path) { throw VAEError.folder(path, reason: "it is not a folder") }
       if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
         let parent = String(path[..<slash])
         if !parent.isEmpty && !isFolder(parent) { try makeFolder(parent) }

@@ -72,8 +72,8 @@ public final class ProgressDisplay {
     if let lastDrawn, now - lastDrawn < .milliseconds(100), status.batch < status.batches { return }
     lastDrawn = now
     isBarVisible = true
-    write("\r\u{1b}[K" + Self.bar(status, rate: rate(status, now), left: left(status, now)),
-      to: STDERR_FILENO)
+    let bar = Self.bar(status, rate: rate(status, now), left: left(status, now))
+    write("\r\u{1b}[K" + bar, to: STDERR_FILENO)
   }
 
   /// The bar's text, short enough for 80 columns.
@@ -105,7 +105,9 @@ public final class ProgressDisplay {
     let bytes = Array(text.utf8)
     var done = 0
     while done < bytes.count {
-      let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = bytes[done...].withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
       if count > 0 { done += count } else if errno != EINTR { return }
     }
   }

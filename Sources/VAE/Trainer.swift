@@ -81,17 +81,24 @@ public final class Trainer {
   /// - Throws: `VAEError.diverged` where the loss is not finite; the weights are then unchanged.
   public func step() throws {
     guard progress.batch < batches.count else { return }
-    let images = Tensor(batches[progress.batch].images())
+    // The record is released before the update, which can then change the weights in place.
+    let gradients = try lossGradients(Tensor(batches[progress.batch].images()))
+    optimizer.update(parameters, gradients: gradients)
+    progress.batch += 1
+    progress.noisePosition = noise.position
+  }
+
+  /// Adds a batch's loss to the sums and gives its gradients.
+  private func lossGradients(_ images: Tensor) throws -> [Tensor] {
     let count = images.shape[0]
-    let noise = Tensor(self.noise.normal([count, configuration.model.latent]))
-    let bound = model.lowerBound(images: images, noise: noise, beta: configuration.beta)
+    let bound = model.lowerBound(
+      images: images, noise: Tensor(noise.normal([count, configuration.model.latent])),
+      beta: configuration.beta)
     guard bound.loss.asDouble.isFinite else {
       throw VAEError.diverged(epoch: progress.epoch + 1, batch: progress.batch + 1)
     }
-    optimizer.update(parameters, gradients: gradients(of: bound.loss, with: parameters))
     progress.sums.add(bound, images: count)
-    progress.batch += 1
-    progress.noisePosition = self.noise.position
+    return gradients(of: bound.loss, with: parameters)
   }
 
   /// The loss of all test images with the weights as they are.

@@ -1,0 +1,69 @@
+import Exporting
+import Layers
+import Tensors
+
+/// A part of a variational autoencoder that is exported by itself.
+public enum ExportedPart: String, Sendable, CaseIterable {
+  /// From `image` and `noise` to `reconstruction`, `mean` and `log_variance`.
+  case vae
+  /// From `image` to `mean` and `log_variance`.
+  case encoder
+  /// From `latent` to `reconstruction`.
+  case decoder
+}
+
+extension VariationalAutoencoder {
+  /// A part of the network as a function that can be exported. Images are rows of pixels in 0…1,
+  /// and reconstructions the probabilities of pixels.
+  ///
+  /// - Parameters:
+  ///   - part: Which part.
+  ///   - batch: The extent of the first axis of every input and output.
+  public func exportable(
+    _ part: ExportedPart, batch: InputSignature.Extent = .dynamic("batch")
+  ) -> ExportableFunction {
+    let image = InputSignature("image", [batch, .fixed(configuration.pixels)])
+    func latent(_ name: String) -> InputSignature {
+      InputSignature(name, [batch, .fixed(configuration.latent)], distribution: .normal)
+    }
+    switch part {
+    case .vae:
+      return ExportableFunction(
+        name: part.rawValue, inputs: [image, latent("noise")],
+        outputs: ["reconstruction", "mean", "log_variance"], parameters: parameters
+      ) { inputs in
+        let result = self(image: inputs[0], noise: inputs[1])
+        return [result.reconstruction, result.mean, result.logVariance]
+      }
+    case .encoder:
+      return ExportableFunction(
+        name: part.rawValue, inputs: [image], outputs: ["mean", "log_variance"],
+        parameters: parameters
+      ) { inputs in
+        let (mean, logVariance) = encode(inputs[0])
+        return [mean, logVariance]
+      }
+    case .decoder:
+      return ExportableFunction(
+        name: part.rawValue, inputs: [latent("latent")], outputs: ["reconstruction"],
+        parameters: parameters
+      ) { inputs in [decode(inputs[0]).sigmoid()] }
+    }
+  }
+}
+
+extension Checkpoint {
+  /// What an exported file says about the training.
+  public var facts: [(key: String, value: String)] {
+    [
+      ("network", configuration.model.summary),
+      ("dataset", configuration.dataset),
+      ("epochs", "\(progress.epoch)"),
+      ("steps", "\(step)"),
+      ("batch_size", "\(configuration.batchSize)"),
+      ("learning_rate", "\(configuration.learningRate)"),
+      ("beta", "\(configuration.beta)"),
+      ("seed", "\(configuration.seed)"),
+    ]
+  }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Commands
+import Tessera
+
+/// `vae-export`: writes a trained network as ONNX and proves the file.
+@main
+struct VAEExport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vae-export",
+    abstract: "Export a trained variational autoencoder to ONNX, and verify the file.",
+    discussion: """
+      The network is traced with a dummy input. The file is read back and run by Tessera's engine, \
+      and gets its name only when every output agrees with the network's.
+
+      Example: vae-export --opset 11 --part decoder --report report.md decoder.onnx
+      """,
+    version: TesseraVersion.current)
+
+  @Argument(help: ArgumentHelp("The ONNX file to write.", valueName: "file"))
+  var output: String
+
+  @Option(
+    parsing: .unconditional,
+    help: "The version of the standard operator set to write, 7 to 28.")
+  var opset = 17
+
+  @Option(help: "What to export: vae, encoder or decoder.")
+  var part = ExportedPart.vae
+
+  @Option(
+    help: ArgumentHelp(
+      "A run folder or one safetensors file. (default: the newest run in runs/)",
+      valueName: "path"))
+  var checkpoint: String?
+
+  @Option(
+    parsing: .unconditional, help: "The batch size: 'dynamic', or a number that the file fixes.")
+  var batch = Batch.dynamic
+
+  @Flag(inversion: .prefixedNo, help: "Run the written file against the network.")
+  var verify = true
+
+  @Option(help: ArgumentHelp("A Markdown file for the verification report.", valueName: "file"))
+  var report: String?
+
+  /// The first axis of every input and output.
+  enum Batch: ExpressibleByArgument {
+    case dynamic
+    case fixed(Int)
+
+    init?(argument: String) {
+      if argument == "dynamic" {
+        self = .dynamic
+      } else if let count = Int(argument), (1...1 << 20).contains(count) {
+        self = .fixed(count)
+      } else {
+        return nil
+      }
+    }
+
+    var defaultValueDescription: String { "dynamic" }
+
+    var extent: InputSignature.Extent {
+      switch self {
+      case .dynamic: .dynamic("batch")
+      case .fixed(let count): .fixed(count)
+      }
+    }
+  }
+
+  func validate() throws {
+    if report != nil && !verify {
+      throw ValidationError("--report needs the verification that --no-verify leaves out")
+    }
+  }
+
+  func run() throws {
+    let (checkpoint, path) = try Checkpoint.locate(checkpoint) { warn($0) }
+    let traced = try TracedModel(
+      tracing: checkpoint.model().exportable(part, batch: batch.extent), opset: opset,
+      metadata: checkpoint.facts)
+    let written = try traced.write(to: output, reportPath: report, isVerified: verify)
+    let model = traced.model
+    print("exported \(part) of \(path)")
+    print(
+      "  \(output): opset \(opset), IR version \(model.irVersion), \(model.graph.nodes.count) nodes, "
+        + "\(written.byteCount) bytes")
+    guard let found = written.report else {
+      print("not verified")
+      return
+    }
+    print("verified with \(found.trials)")
+    for output in found.outputs {
+      print(
+        "  \(output.name): largest error "
+          + "\(VerificationReport.format(output.maximumAbsolute)) absolute, "
+          + "\(VerificationReport.format(output.maximumRelative)) relative")
+    }
+    if let report { print("  report: \(report)") }
+  }
+
+  static func main() { runCommand() }
+}
+
+extension ExportedPart: ExpressibleByArgument {}
