@@ -135,6 +135,12 @@ private let sizeProblems: [BadModel] = [
     initializers: [floats("w", [1, 2], [2]), shape([2])],
     .invalidValue("the index 2 into an axis of extent 2")),
   BadModel(
+    "an open axis hides an overflow",
+    model(
+      [Node(operatorType: "Split", inputs: ["x"], outputs: ["y", "z"])],
+      inputs: [value("x", [.fixed(.max), .named("n")])], outputs: [y]),
+    .tooLarge(shape: "[9223372036854775807]")),
+  BadModel(
     "declared otherwise",
     model([node("Neg", ["x"])], inputs: [x], outputs: [value("y", [.named("n"), .fixed(4)])]),
     .outputMismatch(value: "y", declared: "float [n, 4]", computed: "float32 [n, 3]")),
