@@ -72,7 +72,7 @@ struct Inspection: Encodable {
     }
     initializers = model.graph.initializers.map { tensor in
       Weight(
-        name: tensor.name, type: "\(tensor.elementType) \(tensor.shape)",
+        name: tensor.name, type: "\(Self.name(tensor.elementType)) \(tensor.shape)",
         bytes: tensor.elementType == .string
           ? tensor.strings.reduce(0) { $0 + $1.count } : tensor.bytes.count)
     }
@@ -80,7 +80,17 @@ struct Inspection: Encodable {
 
   private static func type(_ info: ValueInfo) -> String {
     let shape = info.shape.map { "[\($0.map(\.description).joined(separator: ", "))]" } ?? "?"
-    return "\(info.elementType?.description ?? "?") \(shape)"
+    return "\(name(info.elementType)) \(shape)"
+  }
+
+  /// An element type as NumPy calls it.
+  private static func name(_ type: ElementType?) -> String {
+    switch type {
+    case .float: "float32"
+    case .double: "float64"
+    case let type?: type.description
+    case nil: "?"
+    }
   }
 
   /// The model as one JSON object.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Commands
 
 /// The engine's command.
 @main
@@ -13,18 +13,22 @@ struct OnnxRun: ParsableCommand {
         onnx-run inspect decoder.onnx
       """,
     subcommands: [Run.self, Inspect.self], defaultSubcommand: Run.self)
+
+  static func main() { runCommand() }
 }
 
-/// Runs `body`; a failure becomes one line, `error: …`, and exit code 1.
+/// Runs `body`; what it throws names things from files, and comes out as a text that is safe to print.
 func reportingErrors(_ body: () throws -> Void) throws {
   do {
     try body()
-  } catch let code as ExitCode {
-    throw code
   } catch {
-    FileHandle.standardError.write(Data("error: \(printable("\(error)"))\n".utf8))
-    throw ExitCode.failure
+    throw Failure(description: printable("\(error)"))
   }
+}
+
+/// Why a command failed, in one line.
+private struct Failure: Error, CustomStringConvertible {
+  let description: String
 }
 
 /// A text from a file, in which nothing moves the cursor or starts another line.

@@ -1,8 +1,13 @@
 import ArgumentParser
 import ArrayFiles
 import Arrays
-import Foundation
 import Inference
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// `onnx-run run`: runs a model once on arrays from files.
 struct Run: ParsableCommand {
@@ -86,18 +91,16 @@ struct Run: ParsableCommand {
   }
 
   private func makeOutputFolder() throws {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: outputDir, isDirectory: &isFolder) {
-      if !isFolder.boolValue { throw RunError.noFolder(outputDir, "it is a file") }
-      return
+    var path = outputDir.hasPrefix("/") ? "/" : ""
+    for part in outputDir.split(separator: "/") {
+      path += (path.isEmpty || path.hasSuffix("/") ? "" : "/") + part
+      if mkdir(path, 0o777) != 0 && errno != EEXIST {
+        throw RunError.noFolder(path, String(cString: strerror(errno)))
+      }
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: outputDir, withIntermediateDirectories: true)
-    } catch {
-      let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      throw RunError.noFolder(
-        outputDir, (reason ?? (error as NSError)).localizedDescription)
+    var status = stat()
+    if stat(outputDir, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR {
+      throw RunError.noFolder(outputDir, "it is a file")
     }
   }
 }
