@@ -1,0 +1,28 @@
+import ArrayFiles
+import Arrays
+import Datasets
+
+/// Writes a data set in MNIST's form to a folder that exists: 60 training and 25 test images of
+/// 6 × 6 pixels, each a bright bar whose place is its label.
+public func writeSmallDataset(to folder: String, train: Int = 60, test: Int = 25) throws {
+  var generator = RandomGenerator(seed: 7)
+  for (name, count) in [("train", train), ("t10k", test)] {
+    let labels = generator.integers(count, below: 6).map { UInt8($0) }
+    let noise = generator.integers(count * 36, below: 60).map { UInt8($0) }
+    let pixels = noise.indices.map { index in
+      index % 6 == Int(labels[index / 36]) ? 250 - noise[index] : noise[index]
+    }
+    try AtomicFile.write(
+      to: "\(folder)/\(name)-images-idx3-ubyte", idxBytes(pixels, shape: [count, 6, 6]))
+    try AtomicFile.write(
+      to: "\(folder)/\(name)-labels-idx1-ubyte", idxBytes(labels, shape: [count]))
+  }
+}
+
+/// Unsigned bytes as an IDX file.
+public func idxBytes(_ elements: [UInt8], shape: [Int]) -> [UInt8] {
+  let extents = shape.flatMap { extent in
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: extent >> $0) }
+  }
+  return [0, 0, 8, UInt8(shape.count)] + extents + elements
+}
