@@ -73,7 +73,7 @@ let package = Package(
     ]
     + [
       "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
-      "Executing", "Inference", "Exporting", "VAE", "Commands",
+      "Executing", "Inference", "Exporting", "VAE", "Tessera", "Commands",
     ].map { name in
       .testTarget(name: "\(name)Tests", dependencies: ["Tessera", "Executing", "TestSupport"])
     },

@@ -22,7 +22,7 @@ public final class Executor<Host: ExecutionHost> {
   ///   - host: Where matrix products come from.
   /// - Throws: `PlanError` where an instruction would touch memory outside its buffers.
   public init(plan: Plan, constants: [ConstantBuffer], host: Host) throws(PlanError) {
-    try plan.validate(constantCounts: constants.map(\.count))
+    try plan.validate(constantCounts: constants.map { $0.count })
     self.plan = plan
     self.host = host
     self.constants = constants

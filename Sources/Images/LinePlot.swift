@@ -44,6 +44,8 @@ public struct LinePlot: Sendable {
     (self.series, self.width, self.height) = (series, width, height)
   }
 
+  private static let mostMarkedPoints = 40
+
   /// The plot as a picture, RGB; equal plots give equal pictures.
   public func image() -> Image {
     let colors = series.enumerated().map { $1.color ?? .numbered($0) }
@@ -57,6 +59,11 @@ public struct LinePlot: Sendable {
       let runs = series.points.map { frame.point($0.x, $0.y) }.split(separator: nil)
       for run in runs {
         frame.canvas.drawLine(run.compactMap { $0 }, width: 2.5, color, clip: frame.area)
+      }
+      // Few points are marked, so that a single one can be seen.
+      guard series.points.count <= Self.mostMarkedPoints else { continue }
+      for case let point? in series.points.map({ frame.point($0.x, $0.y) }) {
+        frame.canvas.drawCircle(point, radius: 4, color, opacity: 1)
       }
     }
     return frame.canvas.image

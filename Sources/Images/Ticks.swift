@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// The marks of an axis at round numbers: multiples of 1, 2 or 5 times a power of ten.
+/// The marks of an axis at round numbers: multiples of 1, 2 or 5 times a power of ten, and whole ones
+/// where all data are whole.
 struct Ticks: Equatable {
   let values: [Double]
   let labels: [String]
@@ -19,13 +20,14 @@ struct Ticks: Equatable {
   init(covering data: some Sequence<Double>, target: Int) {
     let shown = data.filter { abs($0) <= 1e300 }
     var (low, high) = (shown.min() ?? 0, shown.max() ?? 1)
+    let isWhole = !shown.isEmpty && shown.allSatisfy { $0 == $0.rounded() && abs($0) < 1e6 }
     let magnitude = max(abs(low), abs(high))
     // Closer numbers cannot be told apart, and smaller ones leave no room for steps between them.
     if high - low <= max(magnitude * 1e-9, 1e-280) {
-      let margin = magnitude > 1e-270 ? magnitude / 10 : 0.5
+      let margin = isWhole ? 1 : magnitude > 1e-270 ? magnitude / 10 : 0.5
       (low, high) = (low - margin, high + margin)
     }
-    let rough = (high - low) / Double(max(target, 1))
+    let rough = max((high - low) / Double(max(target, 1)), isWhole ? 1 : 0)
     let exponent = Int(floor(log10(rough)))
     let power = pow(10, Double(exponent))
     let factor = [1.0, 2, 5].first { rough <= $0 * power * 1.000_001 }

@@ -126,7 +126,7 @@ struct CheckedGraph: Sendable {
       throw .unsupportedElementType(value: info.name, type: "\(declared)")
     }
     if let initial { try initial.dataType.require(type) }
-    if let extents = info.shape.flatMap(fixedExtents) { try checkedCount(extents) }
+    try checkedCount(knownExtents(info.shape ?? []))
     return type
   }
 

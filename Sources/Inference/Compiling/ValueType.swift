@@ -54,6 +54,11 @@ func fixedExtents(_ shape: [Dimension]) -> [Int]? {
   return extents
 }
 
+/// The extents of a shape that are known.
+func knownExtents(_ shape: [Dimension]) -> [Int] {
+  shape.compactMap { if case .fixed(let extent) = $0 { extent } else { nil } }
+}
+
 /// A shape as messages give it.
 func shapeText(_ shape: [Dimension]?) -> String {
   guard let shape else { return "of unknown shape" }
@@ -61,12 +66,15 @@ func shapeText(_ shape: [Dimension]?) -> String {
 }
 
 extension ValueType {
-  /// The number of bytes of a value whose shape is known.
+  /// The number of bytes of a value, where its shape is known.
   ///
   /// - Throws: `tooLarge` where an extent is negative or the product of all extents, those of 0 left
   ///   out, cannot be counted: arrays of such shapes are never made.
   func byteCount() throws(InferenceProblem) -> Int? {
-    guard let extents else { return nil }
+    guard let extents else {
+      try checkedCount(knownExtents(shape ?? []))
+      return nil
+    }
     return try checkedCount(extents) * dataType.byteWidth
   }
 }

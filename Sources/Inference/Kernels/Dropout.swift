@@ -49,7 +49,8 @@ struct DropoutKernel: Kernel {
     if let mode = inputs.optional(2) {
       try mode.dataType.require(.bool)
       // A mode that only a run tells is looked at there.
-      if let value = mode.value { try requireInference(value) }
+      let dropsNothing = inputs.optional(1)?.value?.cast(to: .float64).scalars(Double.self) == [0]
+      if let value = mode.value, !dropsNothing { try requireInference(value) }
     }
     let types = [
       ValueType(x.dataType, x.shape), ValueType(hasBooleanMask ? .bool : x.dataType, x.shape),

@@ -1,0 +1,121 @@
+import ArrayFiles
+import Arrays
+import Foundation
+import ONNXFiles
+import TestSupport
+import Testing
+
+struct ExportCommandTests {
+  /// Calls `body` with a folder that holds the small data set and one trained run.
+  private func withTrainedRun(_ body: (String) throws -> Void) throws {
+    try withSmallDataset { root in
+      let flags = smallNetwork + ["--epochs", "1", "--output", "runs/one"]
+      #expect(try BuiltCommand("vae-train").run(flags, in: root).exitCode == 0)
+      try body(root)
+    }
+  }
+
+  @Test("each part is exported from the newest run, verified, and the same each time")
+  func parts() throws {
+    try withTrainedRun { root in
+      let command = try BuiltCommand("vae-export")
+      for part in ["vae", "encoder", "decoder"] {
+        for name in ["a.onnx", "b.onnx"] {
+          let result = try command.run(["--opset", "11", "--part", part, name], in: root)
+          #expect(result.exitCode == 0, "\(result.errors)")
+          #expect(result.output.contains("exported \(part) of runs/one/checkpoint-001.safetensors"))
+          #expect(
+            result.output.contains("verified with 3 random inputs at each batch size of 1, 7"))
+        }
+        #expect(try readFile("\(root)/a.onnx") == readFile("\(root)/b.onnx"))
+        let model = try ModelFile.read("\(root)/a.onnx")
+        #expect(model.opset == 11 && model.irVersion == 6 && model.producerName == "Tessera")
+        #expect(model.metadata.contains { $0.key == "epochs" && $0.value == "1" })
+        #expect(model.graph.inputs.allSatisfy { $0.shape?.first == .named("batch") })
+      }
+    }
+  }
+
+  @Test func aReportAndAFixedBatch() throws {
+    try withTrainedRun { root in
+      let result = try BuiltCommand("vae-export").run(
+        ["--checkpoint", "runs/one", "--batch", "5", "--report", "report.md", "out.onnx"],
+        in: root)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      let report = String(decoding: try readFile("\(root)/report.md"), as: UTF8.self)
+      #expect(report.contains("| result | passed |") && report.contains("| log_variance |"))
+      let model = try ModelFile.read("\(root)/out.onnx")
+      #expect(model.graph.inputs.allSatisfy { $0.shape?.first == .fixed(5) })
+    }
+  }
+
+  @Test func verificationCanBeLeftOut() throws {
+    try withTrainedRun { root in
+      let file = "runs/one/checkpoint-001.safetensors"
+      let result = try BuiltCommand("vae-export").run(
+        ["--no-verify", "--checkpoint", file, "out.onnx"], in: root)
+      #expect(result.exitCode == 0 && result.output.contains("not verified"))
+    }
+  }
+
+  @Test(
+    "bad flags and files give one line, and the file that was there stays",
+    arguments: [
+      (["--opset", "6"], "opset 6 is not supported: choose 7 to 28"),
+      (["--opset", "99"], "opset 99 is not supported: choose 7 to 28"),
+      (["--opset", "-3"], "opset -3 is not supported"),
+      (["--opset", "eleven"], "'eleven' is invalid"),
+      (["--part", "middle"], "'middle' is invalid"),
+      (["--batch", "0"], "'0' is invalid"), (["--batch", "-2"], "'-2' is invalid"),
+      (["--checkpoint", "nowhere"], "nowhere: no such file"),
+      (["--checkpoint", "data"], "data: holds no checkpoint"),
+      (["--checkpoint", "data/t10k-labels-idx1-ubyte"], "data/t10k-labels-idx1-ubyte"),
+      (["--report", "missing/report.md"], "missing/report.md"),
+      (["--no-verify", "--report", "report.md"], "--report needs the verification"),
+      (["--bogus"], "Unknown option '--bogus'"),
+    ])
+  func badFlags(flags: [String], expected: String) throws {
+    try withTrainedRun { root in
+      try AtomicFile.write(to: "\(root)/out.onnx", "the file before")
+      let result = try BuiltCommand("vae-export").run(flags + ["out.onnx"], in: root)
+      #expect(result.exitCode != 0 && result.exitCode < 128 && result.output.isEmpty)
+      let first = result.errorLines.first ?? ""
+      #expect(first.hasPrefix("error: ") && first.contains(expected), "\(result.errors)")
+      #expect(result.exitCode == 64 || result.errorLines.count == 1)
+      #expect(
+        String(decoding: try readFile("\(root)/out.onnx"), as: UTF8.self) == "the file before")
+    }
+  }
+
+  @Test(
+    "outputs that cannot be written give one line", arguments: ["data", "missing/out.onnx", ""])
+  func badOutputs(_ output: String) throws {
+    try withTrainedRun { root in
+      let result = try BuiltCommand("vae-export").run([output], in: root)
+      #expect(result.exitCode == 1 && result.errorLines.count == 1, "\(result.errors)")
+      #expect(result.errors.hasPrefix("error: "))
+    }
+  }
+
+  @Test("a checkpoint of another architecture lists the tensors that differ")
+  func anotherArchitecture() throws {
+    try withTrainedRun { root in
+      let path = "\(root)/runs/one/checkpoint-001.safetensors"
+      var file = try SafetensorsFile(contentsOf: path)
+      file.tensors = file.tensors.map { name, array in
+        name == "decoder.hidden.bias"
+          ? (name, NDArray.zeros([3])) : (name == "encoder.mean.bias" ? "odd" : name, array)
+      }
+      try file.write(to: "\(root)/other.safetensors")
+      let result = try BuiltCommand("vae-export").run(
+        ["--checkpoint", "other.safetensors", "out.onnx"], in: root)
+      #expect(result.exitCode == 1 && result.errorLines.count == 1)
+      for expected in [
+        "missing encoder.mean.bias", "left over odd",
+        "decoder.hidden.bias is [3] of float32 instead of [8] of float32",
+      ] {
+        #expect(result.errors.contains(expected), "\(result.errors)")
+      }
+    }
+  }
+}
