@@ -7,7 +7,9 @@ import Testing
 import VAE
 
 struct ExportTests {
-  static let model = VariationalAutoencoder(ModelConfiguration(), seed: 3)
+  static var model: VariationalAutoencoder {
+    VariationalAutoencoder(ModelConfiguration(), seed: 3)
+  }
 
   struct Expected: Sendable {
     let part: ExportedPart
