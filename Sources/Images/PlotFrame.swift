@@ -29,7 +29,7 @@ struct PlotFrame {
   init(_ description: Description, xs: some Sequence<Double>, ys: some Sequence<Double>) {
     let (width, height) = (max(description.width, 200), max(description.height, 150))
     canvas = Canvas(width: width, height: height)
-    xTicks = Ticks(covering: xs, target: max(2, width / 130))
+    xTicks = Ticks(covering: xs, target: max(2, width / 130), keepsWhole: true)
     yTicks = Ticks(covering: ys, target: max(2, height / 90))
     let legend = description.legend.filter { !$0.name.isEmpty }
     let (gap, text) = (Self.gap, Canvas.capitalHeight)

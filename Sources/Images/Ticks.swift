@@ -4,8 +4,7 @@
   import Darwin
 #endif
 
-/// The marks of an axis at round numbers: multiples of 1, 2 or 5 times a power of ten, and whole ones
-/// where all data are whole.
+/// The marks of an axis at round numbers: multiples of 1, 2 or 5 times a power of ten.
 struct Ticks: Equatable {
   let values: [Double]
   let labels: [String]
@@ -17,10 +16,12 @@ struct Ticks: Equatable {
   /// - Parameters:
   ///   - data: What the axis is to show; numbers that are not finite or beyond ±1e300 are left out.
   ///   - target: About how many marks there are to be.
-  init(covering data: some Sequence<Double>, target: Int) {
+  ///   - keepsWhole: Whether the marks are whole numbers where all data are, as for epochs.
+  init(covering data: some Sequence<Double>, target: Int, keepsWhole: Bool = false) {
     let shown = data.filter { abs($0) <= 1e300 }
     var (low, high) = (shown.min() ?? 0, shown.max() ?? 1)
-    let isWhole = !shown.isEmpty && shown.allSatisfy { $0 == $0.rounded() && abs($0) < 1e6 }
+    let isWhole =
+      keepsWhole && !shown.isEmpty && shown.allSatisfy { $0 == $0.rounded() && abs($0) < 1e6 }
     let magnitude = max(abs(low), abs(high))
     // Closer numbers cannot be told apart, and smaller ones leave no room for steps between them.
     if high - low <= max(magnitude * 1e-9, 1e-280) {

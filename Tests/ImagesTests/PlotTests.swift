@@ -19,6 +19,15 @@ import Testing
   }
 
   @Test(
+    "marks of epochs are whole",
+    arguments: [
+      ([1], ["0", "1", "2"]), ([1, 2, 3], ["1", "2", "3"]), ([1, 10], ["2", "4", "6", "8", "10"]),
+    ] as [([Double], [String])])
+  func wholeLabels(data: [Double], labels: [String]) {
+    #expect(Ticks(covering: data, target: 5, keepsWhole: true).labels == labels)
+  }
+
+  @Test(
     arguments: [
       [], [0], [5, 5], [.nan, .infinity], [1e300, -1e300], [1e16, 1e16 + 2], [-1e-300, 1e-300],
       [.leastNonzeroMagnitude], [.greatestFiniteMagnitude],
