@@ -8,8 +8,7 @@ import Testing
 
 /// Exported files, checked by Python's onnx and run by onnxruntime.
 @Suite(
-  .enabled(
-    if: RuntimeChecker.python != nil, "needs onnx and onnxruntime: TESSERA_PYTHON is not set"))
+  .enabled(if: PythonScript.interpreter != nil, "\(PythonScript.reason)"))
 struct RuntimeTests {
   @Test("every operator at every opset")
   func operators() throws {

@@ -9,9 +9,6 @@ import Tensors
 /// Writes exported models with inputs and expected outputs into a folder, and has Python's onnx and
 /// onnxruntime check them (Tests/Python/check_exports.py).
 public struct RuntimeChecker {
-  /// A Python interpreter with onnx and onnxruntime, from the environment variable TESSERA_PYTHON.
-  public static let python = ProcessInfo.processInfo.environment["TESSERA_PYTHON"]
-
   /// What Python found.
   public struct Summary: Decodable, Sendable {
     /// A model that failed or that onnxruntime does not support.
@@ -88,16 +85,7 @@ public struct RuntimeChecker {
   public func run() throws -> Summary {
     let path = "\(folder)/manifest.json"
     try JSONEncoder().encode(manifest).write(to: URL(fileURLWithPath: path))
-    let script = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Python/check_exports.py").standardized.path
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.python ?? "python3")
-    process.arguments = [script, path]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    let text = try PythonScript.run("check_exports.py", [path])
     let lines = text.split(separator: "\n")
     for line in lines.dropLast() { print(line) }
     return try JSONDecoder().decode(Summary.self, from: Data((lines.last ?? "").utf8))

@@ -56,8 +56,7 @@ struct ExportTests {
 
   @Test(
     "each part at every opset passes the checker and agrees with onnxruntime",
-    .enabled(
-      if: RuntimeChecker.python != nil, "needs onnx and onnxruntime: TESSERA_PYTHON is not set"))
+    .enabled(if: PythonScript.interpreter != nil, "\(PythonScript.reason)"))
   func everyPartAtEveryOpset() throws {
     try withTemporaryFolder { folder in
       var checker = RuntimeChecker(folder: folder)

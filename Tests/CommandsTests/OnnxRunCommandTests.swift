@@ -1,0 +1,78 @@
+import ArrayFiles
+import Arrays
+import Exporting
+import Foundation
+import Layers
+import ONNXFiles
+import Tensors
+import TestSupport
+import Testing
+
+struct OnnxRunCommandTests {
+  /// Calls `body` with a folder that holds `double.onnx`, y/z:0 = x + x, and `x.npy`.
+  private func withModel(_ body: (String) throws -> Void) throws {
+    try withTemporaryFolder { root in
+      let function = ExportableFunction(
+        name: "double", inputs: [InputSignature("x", [.dynamic("batch"), .fixed(3)])],
+        outputs: ["y/z:0"], parameters: [], body: { [$0[0] + $0[0]] })
+      let model = try TracedModel(tracing: function, opset: 11).model
+      try ModelFile.write(model, to: "\(root)/double.onnx")
+      let x = NDArray([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3])
+      try NumpyFile.write(x, to: "\(root)/x.npy")
+      try NumpyFile.write(x.transposed(), to: "\(root)/wide.npy")
+      try NumpyFile.write(x.cast(to: .int64), to: "\(root)/whole.npy")
+      try body(root)
+    }
+  }
+
+  @Test("runs by default, and gives files names that a file system takes")
+  func runs() throws {
+    try withModel { root in
+      for subcommand in [[], ["run"]] {
+        let result = try BuiltCommand("onnx-run").run(
+          subcommand + ["double.onnx", "--input", "x=x.npy", "--output-dir", "out"], in: root)
+        #expect(result.exitCode == 0, "\(result.errors)")
+        let y = try NumpyFile.read("\(root)/out/y_z_0.npy")
+        #expect(y.shape == [2, 3] && y.scalars(Float.self) == [2, 4, 6, 8, 10, 12])
+      }
+    }
+  }
+
+  @Test func inspects() throws {
+    try withModel { root in
+      let result = try BuiltCommand("onnx-run").run(["inspect", "double.onnx"], in: root)
+      #expect(result.exitCode == 0)
+      for expected in ["opset", "11", "Tessera", "x", "float32 [batch, 3]", "Add", "y/z:0"] {
+        #expect(result.output.contains(expected))
+      }
+      let json = try BuiltCommand("onnx-run").run(["inspect", "--json", "double.onnx"], in: root)
+      let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+      #expect((object as? [String: Any])?["irVersion"] as? Int == 6)
+    }
+  }
+
+  @Test(
+    "what is wrong is one line",
+    arguments: [
+      (["double.onnx", "--output-dir", "out"], "'x'"),
+      (["double.onnx", "--input", "x=wide.npy", "--output-dir", "out"], "'x'"),
+      (["double.onnx", "--input", "x=whole.npy", "--output-dir", "out"], "int64"),
+      (["double.onnx", "--input", "w=x.npy", "--input", "x=x.npy", "--output-dir", "out"], "'w'"),
+      (["double.onnx", "--input", "x=none.npy", "--output-dir", "out"], "none.npy: no such file"),
+      (["double.onnx", "--input", "x=double.onnx", "--output-dir", "out"], "double.onnx"),
+      (["double.onnx", "--input", "x=x.npy", "--output-dir", "x.npy"], "x.npy"),
+      (["none.onnx", "--input", "x=x.npy", "--output-dir", "out"], "none.onnx: no such file"),
+      (["x.npy", "--input", "x=x.npy", "--output-dir", "out"], "x.npy"),
+      (["inspect", "."], "directory"), (["inspect", "x.npy"], "x.npy"),
+      (["double.onnx", "--bogus"], "Unknown option '--bogus'"),
+    ])
+  func badFlags(flags: [String], expected: String) throws {
+    try withModel { root in
+      let result = try BuiltCommand("onnx-run").run(flags, in: root)
+      #expect(result.exitCode != 0 && result.exitCode < 128 && result.output.isEmpty)
+      let first = result.errorLines.first ?? ""
+      #expect(first.hasPrefix("error: ") && first.contains(expected), "\(result.errors)")
+      #expect(result.exitCode == 64 || result.errorLines.count == 1)
+    }
+  }
+}
