@@ -26,7 +26,8 @@ struct CheckpointFileTests {
       let contents = try JSONDecoder().decode(Contents.self, from: Data(text.utf8))
       let weight = try #require(contents.tensors["encoder.hidden.weight"])
       #expect(weight.shape == [8, 36] && weight.dtype == "float32")
-      #expect(contents.tensors.values.allSatisfy(\.finite))
+      let areFinite = contents.tensors.values.allSatisfy { $0.finite }
+      #expect(areFinite)
       #expect(contents.tensors.count == 3 * 10)
       #expect(contents.tensors["optimizer.first_moment.encoder.hidden.weight"]?.shape == [8, 36])
       #expect(contents.metadata["seed"] == "0" && contents.metadata["epoch"] == "1")

@@ -63,7 +63,7 @@ struct OnnxRunCommandTests {
       (["double.onnx", "--input", "x=x.npy", "--output-dir", "x.npy"], "x.npy"),
       (["none.onnx", "--input", "x=x.npy", "--output-dir", "out"], "none.onnx: no such file"),
       (["x.npy", "--input", "x=x.npy", "--output-dir", "out"], "x.npy"),
-      (["inspect", "."], "directory"), (["inspect", "x.npy"], "x.npy"),
+      (["inspect", "."], "a folder, not a file"), (["inspect", "x.npy"], "x.npy"),
       (["double.onnx", "--bogus"], "Unknown option '--bogus'"),
     ])
   func badFlags(flags: [String], expected: String) throws {
