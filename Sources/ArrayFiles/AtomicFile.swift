@@ -136,7 +136,7 @@ public enum AtomicFile {
     if result < 0 { throw ArrayFileError.file(path, .unwritable(reason: systemMessage(errno))) }
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

@@ -26,6 +26,8 @@ public func readFile(_ path: String, limit: Int = 1 << 34) throws -> [UInt8] {
     throw ArrayFileError.file(path, .unreadable(reason: systemMessage(errno)))
   }
   if status.st_mode & S_IFMT == S_IFDIR { throw ArrayFileError.file(path, .isDirectory) }
+  // A pipe or a device does not tell its size, and may have no end.
+  let limit = status.st_mode & S_IFMT == S_IFREG ? limit : min(limit, 1 << 30)
   let size = Int(status.st_size)
   guard size <= limit else { throw ArrayFileError.file(path, .tooLarge(limit: limit)) }
 

@@ -6,6 +6,15 @@ import ArgumentParser
   import Darwin
 #endif
 
+/// Ends the program with success, unless what it printed could not be written.
+private func finish() -> Never {
+  if fflush(nil) != 0 {
+    writeToStandardError("error: standard output cannot be written")
+    end(1)
+  }
+  end(0)
+}
+
 /// Ends the program; commands have methods named `exit`.
 private func end(_ code: Int32) -> Never { exit(code) }
 
@@ -19,14 +28,14 @@ extension ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
-      end(0)
+      finish()
     } catch let code as ExitCode {
       end(code.rawValue)
     } catch {
       let code = exitCode(for: error)
       if code == .success {  // Help or the version.
         print(fullMessage(for: error))
-        end(0)
+        finish()
       }
       let text = fullMessage(for: error)
       let start = "Error: "

@@ -150,7 +150,7 @@ struct Difference: CustomStringConvertible {
     let pairs = zip(
       found.cast(to: .float64).scalars(Double.self),
       expected.cast(to: .float64).scalars(Double.self))
-    for (a, b) in pairs where a != b && !(a.isNaN && b.isNaN) {
+    for (a, b) in pairs where a != b {
       let distance = (a - b).magnitude
       if !(distance <= tolerance.absolute + tolerance.relative * b.magnitude) {
         isWithinTolerance = false
@@ -161,7 +161,8 @@ struct Difference: CustomStringConvertible {
   }
 
   var description: String {
-    shapes.0 == shapes.1
+    if absolute == .infinity { return "gives numbers that are not finite" }
+    return shapes.0 == shapes.1
       ? "differs by up to \(absolute) (relative \(relative))"
       : "has shape \(shapes.0) instead of \(shapes.1)"
   }

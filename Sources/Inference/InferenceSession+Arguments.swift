@@ -16,6 +16,10 @@ extension InferenceSession {
   private func check(
     _ arguments: [String: NDArray]
   ) throws(InferenceProblem) -> (arrays: [NDArray], isGiven: [Bool]) {
+    let known = Set(graph.inputs.map(\.info.name))
+    if let unknown = arguments.keys.filter({ !known.contains($0) }).min() {
+      throw .unknownArgument(unknown, known: graph.inputs.map(\.info.name))
+    }
     var arrays: [NDArray] = []
     var isGiven: [Bool] = []
     var dimensions: [String: Int] = [:]
@@ -29,10 +33,6 @@ extension InferenceSession {
       if let declared = input.info.shape { try check(name, array.shape, declared, &dimensions) }
       arrays.append(array)
       isGiven.append(given != nil)
-    }
-    let known = Set(graph.inputs.map(\.info.name))
-    if let unknown = arguments.keys.filter({ !known.contains($0) }).min() {
-      throw .unknownArgument(unknown, known: graph.inputs.map(\.info.name))
     }
     return (arrays, isGiven)
   }

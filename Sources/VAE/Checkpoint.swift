@@ -23,6 +23,7 @@ public struct Checkpoint: Sendable {
   public var moments: [String: Adam.Moments]
 
   static let format = "tessera-vae"
+  static let checksumKey = "checksum"
   private static let firstPrefix = "optimizer.first_moment."
   private static let secondPrefix = "optimizer.second_moment."
 }
@@ -61,11 +62,30 @@ extension Checkpoint {
     moments = [:]
     let first = Self.tensors(of: file, under: Self.firstPrefix)
     let second = Self.tensors(of: file, under: Self.secondPrefix)
-    if step == 0 && first.isEmpty && second.isEmpty { return }
-    for means in [first, second] { try Self.check(means, model.trainableParameters, name) }
+    let isFresh = step == 0 && first.isEmpty && second.isEmpty
+    for means in isFresh ? [] : [first, second] {
+      try Self.check(means, model.trainableParameters, name)
+    }
     moments = first.reduce(into: [:]) { moments, entry in
       moments[entry.key] = second[entry.key].map { Adam.Moments(first: entry.value, second: $0) }
     }
+    guard file.metadata[Self.checksumKey] == Self.checksum(of: file) else {
+      throw VAEError.notCheckpoint(
+        name, reason: "it is damaged: its contents do not have the checksum that it gives")
+    }
+  }
+
+  /// A CRC-32 of all metadata and tensors, as eight hexadecimal digits.
+  static func checksum(of file: SafetensorsFile) -> String {
+    var sum = Checksum()
+    for (key, value) in file.metadata.sorted(by: { $0.key < $1.key }) where key != checksumKey {
+      sum.add("\(key)=\(value)\n")
+    }
+    for (name, array) in file.tensors.sorted(by: { $0.name < $1.name }) {
+      sum.add("\(name)\n")
+      array.withBytes { sum.add($0) }
+    }
+    return sum.description
   }
 
   /// Writes the checkpoint; a crash leaves the old file or the new one.
@@ -87,9 +107,11 @@ extension Checkpoint {
       "sum_divergence": "\(progress.sums.divergence)", "sum_images": "\(progress.sums.images)",
       "train_images": "\(trainImages)",
     ]
-    return SafetensorsFile(
+    var file = SafetensorsFile(
       metadata: configuration.metadata.merging(state) { $1 },
       tensors: tensors.sorted { $0.name < $1.name })
+    file.metadata[Self.checksumKey] = Self.checksum(of: file)
+    return file
   }
 
   private static func progress(

@@ -57,7 +57,8 @@ extension Checkpoint {
   public var facts: [(key: String, value: String)] {
     [
       ("network", configuration.model.summary),
-      ("dataset", configuration.dataset),
+      // Only a folder's name: its path says nothing to others, and the file is the same elsewhere.
+      ("dataset", configuration.dataset.split(separator: "/").last.map(String.init) ?? ""),
       ("epochs", "\(progress.epoch)"),
       ("steps", "\(step)"),
       ("batch_size", "\(configuration.batchSize)"),

@@ -19,7 +19,16 @@ public final class ProgressDisplay {
   /// Creates a display; a quiet one shows only warnings.
   public init(isQuiet: Bool) {
     self.isQuiet = isQuiet
-    hasBar = !isQuiet && isatty(STDERR_FILENO) == 1
+    hasBar = !isQuiet && isatty(STDERR_FILENO) == 1 && Self.terminalFitsBar
+  }
+
+  /// Whether the terminal understands control codes and is wide enough for the bar, which a
+  /// terminal that does not tell its width is taken to be.
+  private static var terminalFitsBar: Bool {
+    if let kind = getenv("TERM"), String(cString: kind) == "dumb" { return false }
+    var size = winsize()
+    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return !isKnown || size.ws_col >= 80
   }
 
   /// Shows an event.

@@ -44,12 +44,15 @@ public struct SamplingFlags: Sendable {
   ///   files are not as they must be.
   public func draw(to output: String, warn: (String) -> Void = { _ in }) throws {
     let request = try request()
-    let picture =
-      if let onnx {
-        try DecoderFile(onnx).picture(request)
-      } else {
-        try Checkpoint.locate(checkpoint, warn: warn).checkpoint.picture(request)
-      }
+    let picture: Image
+    if let onnx {
+      try AtomicFile.check(output, isNoneOf: [onnx])
+      picture = try DecoderFile(onnx).picture(request)
+    } else {
+      let (checkpoint, path) = try Checkpoint.locate(checkpoint, warn: warn)
+      try AtomicFile.check(output, isNoneOf: [path] + (self.checkpoint.map { [$0] } ?? []))
+      picture = try checkpoint.picture(request)
+    }
     try picture.write(to: output)
   }
 

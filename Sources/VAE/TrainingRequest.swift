@@ -65,6 +65,9 @@ public struct TrainingRequest: Sendable {
     if output == "" {
       throw VAEError.invalidValue(name: "output", value: "''", requirement: "must name a folder")
     }
+    if dataset != nil && dataFolder != nil {
+      throw VAEError.unsuitable("--dataset and --data exclude each other")
+    }
   }
 
   /// The settings to go on from a checkpoint with.

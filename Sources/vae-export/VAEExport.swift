@@ -76,6 +76,8 @@ struct VAEExport: ParsableCommand {
 
   func run() throws {
     let (checkpoint, path) = try Checkpoint.locate(checkpoint) { warn($0) }
+    try AtomicFile.check(output, isNoneOf: [path])
+    if let report { try AtomicFile.check(report, isNoneOf: [path, output]) }
     let traced = try TracedModel(
       tracing: checkpoint.model().exportable(part, batch: batch.extent), opset: opset,
       metadata: checkpoint.facts)

@@ -97,6 +97,38 @@ struct ExportCommandTests {
     }
   }
 
+  @Test(
+    "an output takes the place of no other file of the command",
+    arguments: [
+      ["--report", "out.onnx", "out.onnx"], ["--report", "./out.onnx", "out.onnx"],
+      ["--checkpoint", "runs/one", "runs/one/checkpoint-001.safetensors"],
+      ["--report", "runs/../runs/one/checkpoint-001.safetensors", "out.onnx"],
+    ])
+  func outputsAreDistinct(_ flags: [String]) throws {
+    try withTrainedRun { root in
+      let result = try BuiltCommand("vae-export").run(flags, in: root)
+      #expect(result.exitCode == 1 && result.errorLines.count == 1, "\(result.errors)")
+      #expect(result.errors.contains("uses the file for something else"))
+      let picture = try BuiltCommand("vae-sample").run(
+        ["--checkpoint", "runs/one", "runs/one/checkpoint-001.safetensors"], in: root)
+      #expect(picture.exitCode == 1)
+      #expect(throws: Never.self) {
+        try SafetensorsFile(contentsOf: "\(root)/runs/one/checkpoint-001.safetensors")
+      }
+    }
+  }
+
+  @Test func outputThatCannotBePrintedIsAFailure() throws {
+    try withTrainedRun { root in
+      for arguments in ["vae-export --help", "vae-export x.onnx"] {
+        let words = arguments.split(separator: " ").map(String.init)
+        let result = try BuiltCommand(words[0]).run(
+          Array(words[1...]), in: root, output: "/dev/full")
+        #expect(result.exitCode == 1 && result.errors.contains("standard output"))
+      }
+    }
+  }
+
   @Test("a checkpoint of another architecture lists the tensors that differ")
   func anotherArchitecture() throws {
     try withTrainedRun { root in

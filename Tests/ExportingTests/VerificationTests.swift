@@ -104,6 +104,16 @@ struct VerificationTests {
     }
   }
 
+  @Test("a network whose answers are not finite does not pass")
+  func notFinite() throws {
+    let net = SkipNet()
+    net.out.bias.array = NDArray([.nan, 0, 0] as [Float])
+    let traced = try TracedModel(tracing: net.function, opset: 11)
+    let report = try traced.verify(traced.model)
+    #expect(report.divergence?.node == "out.Gemm")
+    #expect(report.divergence?.detail == "gives numbers that are not finite")
+  }
+
   @Test func theSameFunctionGivesTheSameBytes() throws {
     let first = try ModelFile.encode(TracedModel(tracing: SkipNet().function, opset: 17).model)
     let second = try ModelFile.encode(TracedModel(tracing: SkipNet().function, opset: 17).model)

@@ -49,17 +49,22 @@ public struct BuiltCommand: Sendable {
   /// - Parameters:
   ///   - arguments: The flags.
   ///   - folder: The working directory.
-  public func run(_ arguments: [String], in folder: String) throws -> Result {
-    try start(arguments, in: folder).finish()
+  ///   - output: A file that takes what the command prints; nil keeps it for the result.
+  public func run(
+    _ arguments: [String], in folder: String, output: String? = nil
+  ) throws -> Result {
+    try start(arguments, in: folder, output: output).finish()
   }
 
   /// Starts the command.
-  public func start(_ arguments: [String], in folder: String) throws -> Running {
+  public func start(
+    _ arguments: [String], in folder: String, output: String? = nil
+  ) throws -> Running {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    return try Running(process)
+    return try Running(process, output: output.flatMap { FileHandle(forWritingAtPath: $0) })
   }
 
   /// A command that runs.
@@ -69,10 +74,11 @@ public struct BuiltCommand: Sendable {
     private let errors = Pipe()
     private var text = Data()
 
-    fileprivate init(_ process: Process) throws {
+    fileprivate init(_ process: Process, output file: FileHandle?) throws {
       self.process = process
       process.standardInput = FileHandle.nullDevice
-      process.standardOutput = output
+      process.standardOutput = file ?? output
+      if file != nil { try output.fileHandleForWriting.close() }
       process.standardError = errors
       try process.run()
     }

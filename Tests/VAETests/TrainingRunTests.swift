@@ -83,7 +83,7 @@ struct TrainingRunTests {
     }
   }
 
-  @Test(arguments: ["truncated", "empty", "garbage", "other tensors"])
+  @Test(arguments: ["truncated", "empty", "garbage", "one bit", "other tensors"])
   func aDamagedCheckpointIsSkipped(damage: String) throws {
     try withSmallDataset { root in
       _ = try TrainingRun.perform(smallRequest(root, epochs: 3))
@@ -94,6 +94,7 @@ struct TrainingRunTests {
         case "truncated": Array(bytes.dropLast(100))
         case "empty": []
         case "garbage": [UInt8](repeating: 7, count: 1000)
+        case "one bit": bytes.dropLast(100) + [bytes[bytes.count - 100] ^ 1] + bytes.suffix(99)
         default: try SafetensorsFile(tensors: [("a", .zeros([2]))]).bytes()
         }
       try AtomicFile.write(to: path, damaged)
