@@ -38,17 +38,6 @@ public final class BufferPool: Sendable {
   /// Counts of requests and bytes.
   public var statistics: Statistics { state.withLock { $0.statistics } }
 
-  /// Returns all waiting blocks to the system.
-  public func trim() {
-    state.withLock { state in
-      for index in state.free.indices {
-        for address in state.free[index] { Glibc.free(address.pointer) }
-        state.free[index].removeAll()
-      }
-      state.statistics.bytesFree = 0
-    }
-  }
-
   func take(_ byteCount: Int) -> UnsafeMutableRawPointer {
     let (index, size) = Self.sizeClass(byteCount)
     return state.withLock { state in

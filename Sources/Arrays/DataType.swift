@@ -9,21 +9,7 @@ public enum DataType: String, Sendable, Hashable, CaseIterable, CustomStringConv
   public var isFloatingPoint: Bool { self == .float32 || self == .float64 }
 
   /// The Swift type that stores an element.
-  public var scalarType: any Scalar.Type {
-    switch self {
-    case .bool: Bool.self
-    case .uint8: UInt8.self
-    case .int8: Int8.self
-    case .uint16: UInt16.self
-    case .int16: Int16.self
-    case .uint32: UInt32.self
-    case .int32: Int32.self
-    case .uint64: UInt64.self
-    case .int64: Int64.self
-    case .float32: Float.self
-    case .float64: Double.self
-    }
-  }
+  public var scalarType: any Scalar.Type { numericType }
 
   /// The type's name, such as `float32`.
   public var description: String { rawValue }

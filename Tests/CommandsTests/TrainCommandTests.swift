@@ -3,16 +3,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Calls `body` with a new folder whose folder `data` holds the small data set.
-func withSmallDataset(_ body: (String) throws -> Void) throws {
-  try withTemporaryFolder { root in
-    try FileManager.default.createDirectory(
-      atPath: "\(root)/data", withIntermediateDirectories: true)
-    try writeSmallDataset(to: "\(root)/data")
-    try body(root)
-  }
-}
-
 /// Flags for a small network on the small data set.
 let smallNetwork = ["--data", "data", "--hidden", "8", "--latent", "2", "--batch-size", "16"]
 

@@ -1,6 +1,7 @@
 import ArrayFiles
 import Arrays
 import Datasets
+import Foundation
 
 /// Writes a data set in MNIST's form to a folder that exists: 60 training and 25 test images of
 /// 6 × 6 pixels, each a bright bar whose place is its label.
@@ -25,4 +26,14 @@ public func idxBytes(_ elements: [UInt8], shape: [Int]) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: extent >> $0) }
   }
   return [0, 0, 8, UInt8(shape.count)] + extents + elements
+}
+
+/// Calls `body` with a new folder whose folder `data` holds the small data set.
+public func withSmallDataset(_ body: (String) throws -> Void) throws {
+  try withTemporaryFolder { root in
+    try FileManager.default.createDirectory(
+      atPath: "\(root)/data", withIntermediateDirectories: true)
+    try writeSmallDataset(to: "\(root)/data")
+    try body(root)
+  }
 }

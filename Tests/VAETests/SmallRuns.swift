@@ -22,16 +22,6 @@ func resumption(_ root: String, _ run: String = "run") -> TrainingRequest {
   return request
 }
 
-/// Calls `body` with a new folder whose folder `data` holds the small data set.
-func withSmallDataset(_ body: (String) throws -> Void) throws {
-  try withTemporaryFolder { root in
-    try FileManager.default.createDirectory(
-      atPath: "\(root)/data", withIntermediateDirectories: true)
-    try writeSmallDataset(to: "\(root)/data")
-    try body(root)
-  }
-}
-
 /// What the error that `body` throws says; empty where it throws none.
 func message(_ body: () throws -> Void) -> String {
   do {
