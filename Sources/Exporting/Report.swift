@@ -44,10 +44,11 @@ extension VerificationReport {
 
   /// What was tried, in words.
   public var trials: String {
-    sizes.isEmpty
-      ? "\(seedsPerSize) random inputs"
-      : "\(seedsPerSize) random inputs at each batch size of "
-        + sizes.map(String.init).joined(separator: ", ")
+    if sizes.isEmpty { return "\(seedsPerSize) random inputs" }
+    let texts = sizes.map { trial in
+      zip(axes, trial).map { "\($0) \($1)" }.joined(separator: ", ")
+    }
+    return "\(seedsPerSize) random inputs at each size: " + texts.joined(separator: "; ")
   }
 
   /// A small number with three digits, such as `1.19e-07`.

@@ -12,6 +12,10 @@ struct Trace {
   let values: [(name: String, value: NDArray)]
   /// The node that makes each value in `values`.
   let nodeNames: [String: String]
+  /// The shape that each input and each value in `values` had.
+  let shapes: [String: [Int]]
+  /// The names of the initializers that are parameters.
+  let parameterNames: Set<String>
 
   /// Runs `function` on `inputs` and writes what it recorded at `opset`.
   init(_ function: ExportableFunction, on inputs: [Tensor], opset: Int) throws {
@@ -28,6 +32,10 @@ struct Trace {
     graph = writer.graph
     values = writer.values
     nodeNames = writer.nodeNames
+    shapes = Dictionary(
+      zip(function.inputs.map(\.name), inputs.map(\.shape))
+        + values.map { ($0.name, $0.value.shape) }, uniquingKeysWith: { first, _ in first })
+    parameterNames = Set(function.parameters.map(\.name))
   }
 }
 
@@ -67,7 +75,7 @@ struct GraphWriter {
           shape: signature.extents.map { extent in
             switch extent {
             case .fixed(let count): .fixed(count)
-            case .dynamic(let name): .named(name)
+            case .dynamic(let name, _): .named(name)
             }
           }))
     }

@@ -26,8 +26,10 @@ public struct VerificationReport: Sendable {
 
   /// The errors of each output.
   public internal(set) var outputs: [OutputError]
-  /// The sizes of the open axes that were tried; empty when none is open.
-  public let sizes: [Int]
+  /// The names of the open axes.
+  public let axes: [String]
+  /// The sizes of the open axes that were tried, in the order of `axes`; empty when none is open.
+  public let sizes: [[Int]]
   /// Random inputs tried for each size.
   public let seedsPerSize: Int
   /// The first divergence, or nil when all trials agree.
@@ -64,15 +66,16 @@ extension TracedModel {
     _ model: Model, tolerance: Tolerance = Tolerance(), seedsPerSize: Int = 3
   ) throws -> VerificationReport {
     let session = try InferenceSession(model: model)
-    let isOpen = function.inputs.contains { !$0.dynamicAxes.isEmpty }
-    let sizes = isOpen ? Self.verifiedSizes : []
+    let (axes, sizes) = verifiedSizes
     var report = VerificationReport(
-      outputs: function.outputs.map { .init(name: $0) }, sizes: sizes, seedsPerSize: seedsPerSize)
-    for size in isOpen ? sizes : [0] {
+      outputs: function.outputs.map { .init(name: $0) }, axes: axes, sizes: sizes,
+      seedsPerSize: seedsPerSize)
+    for trial in sizes.isEmpty ? [[]] : sizes {
+      let extents = Dictionary(zip(axes, trial), uniquingKeysWith: { first, _ in first })
       for seed in 0..<seedsPerSize {
         var generator = RandomGenerator(seed: UInt64(seed), stream: 0x7665_7269)
         let inputs = function.inputs.map { input in
-          input.sample(input.shape { _ in size }, &generator)
+          input.sample(input.shape { extents[$0] ?? 0 }, &generator)
         }
         try compare(session, on: inputs, tolerance, &report)
         if report.divergence != nil { return report }
@@ -81,9 +84,20 @@ extension TracedModel {
     return report
   }
 
-  /// Sizes of open axes that files are tried at: one, where broadcasting hides mistakes, and one
-  /// that no trace has seen.
-  static let verifiedSizes = [1, 7]
+  /// Sizes of open axes that files are tried at: one, where broadcasting hides mistakes, and one that
+  /// no trace has seen. An axis whose traced size was given is tried at that size and at twice it.
+  private var verifiedSizes: (axes: [String], sizes: [[Int]]) {
+    var axes: [String] = []
+    var sizes: [[Int]] = [[], []]
+    for input in function.inputs {
+      for case .dynamic(let name, let traced) in input.extents where !axes.contains(name) {
+        sizes[0].append(traced ?? 1)
+        sizes[1].append(traced.map { 2 * $0 } ?? 7 + axes.count)
+        axes.append(name)
+      }
+    }
+    return (axes, axes.isEmpty ? [] : sizes)
+  }
 
   private func compare(
     _ session: InferenceSession, on inputs: [Tensor], _ tolerance: Tolerance,
