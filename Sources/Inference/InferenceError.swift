@@ -52,6 +52,7 @@ public enum InferenceProblem: Error, Equatable {
   // Types and shapes.
   case unsupportedElementType(value: String, type: String)
   case unsupportedDataType(DataType)
+  case unsupportedMode(String)
   case dataTypeMismatch(expected: DataType, found: DataType)
   case shapeMismatch(String)
   case invalidAxis(Int, rank: Int)
@@ -125,6 +126,7 @@ extension InferenceProblem: CustomStringConvertible {
     case .unsupportedElementType(let value, let type):
       "'\(value)' has elements of type \(type), which is not supported"
     case .unsupportedDataType(let type): "does not take elements of type \(type)"
+    case .unsupportedMode(let mode): "asks for \(mode), which is not supported"
     case .dataTypeMismatch(let expected, let found):
       "has an input of type \(found) where \(expected) belongs"
     case .shapeMismatch(let detail): "has inputs whose shapes do not fit: \(detail)"

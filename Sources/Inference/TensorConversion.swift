@@ -28,7 +28,7 @@ extension NDArray {
   ///
   /// - Throws: `unsupportedElementType` where arrays cannot hold them, `wrongDataLength` or `tooLarge`
   ///   where bytes and shape contradict each other.
-  init(_ tensor: TensorValue) throws(InferenceProblem) {
+  public init(_ tensor: TensorValue) throws(InferenceProblem) {
     guard let dataType = DataType(tensor.elementType) else {
       throw .unsupportedElementType(value: tensor.name, type: "\(tensor.elementType)")
     }

@@ -96,7 +96,10 @@ struct CheckedGraph: Sendable {
   }
 
   private static func opset(of model: Model) throws(InferenceProblem) -> Int {
-    guard let opset = model.opset else { throw .missingOpset }
+    guard let opset = model.opset else {
+      if let domain = model.opsets.keys.min() { throw .unknownDomain(domain) }
+      throw .missingOpset
+    }
     guard Registry.supportedOpsets.contains(opset) else {
       throw .unsupportedOpset(opset, supported: Registry.supportedOpsets)
     }

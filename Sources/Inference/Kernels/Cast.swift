@@ -35,8 +35,7 @@ struct CastKernel: Kernel {
     if form == .saturating || form == .rounding { _ = try node.int("saturate") }
     if form == .rounding { _ = try node.string("round_mode") }
     guard let type, let target = DataType(type) else {
-      throw .invalidAttribute(
-        "to", reason: "the type \(type.map { "\($0)" } ?? "asked for") is not supported")
+      throw .unsupportedElementType(value: "to", type: type.map { "\($0)" } ?? "of no known number")
     }
     self.target = target
   }
