@@ -1,3 +1,5 @@
+import ONNX
+
 /// Every operator that the engine has, and the choice of its version by opset.
 enum Registry {
   /// The versions of the standard operator set that models may import.
@@ -8,7 +10,7 @@ enum Registry {
     let operatorType: String
     /// In ascending order.
     let versions: [Int]
-    let make: @Sendable (Int, inout NodeReader) throws(InferenceProblem) -> any Kernel
+    let make: @Sendable (Int, inout NodeReader) throws(InferenceProblem) -> any NodeKernel
   }
 
   /// All operators, sorted by name.
@@ -49,12 +51,14 @@ enum Registry {
     entry(HammingWindowKernel.self),
     entry(HannWindowKernel.self),
     entry(IdentityKernel.self),
+    entry(IfKernel.self),
     entry(InstanceNormalizationKernel.self),
     entry(LRNKernel.self),
     entry(LayerNormalizationKernel.self),
     entry(LessKernel.self),
     entry(LogKernel.self),
     entry(LogSoftmaxKernel.self),
+    entry(LoopKernel.self),
     entry(LpNormalizationKernel.self),
     entry(LpPoolKernel.self),
     entry(MatMulKernel.self),
@@ -105,18 +109,22 @@ enum Registry {
 
   /// Makes the kernel of a node: at the highest version of its operator that the opset has.
   static func kernel(
-    for operatorType: String, opset: Int, _ node: inout NodeReader
-  ) throws(InferenceProblem) -> any Kernel {
+    for node: Node, opset: Int, _ reader: inout NodeReader
+  ) throws(InferenceProblem) -> any NodeKernel {
+    let operatorType = node.operatorType
+    guard node.domain.isEmpty || node.domain == "ai.onnx" else {
+      throw .unknownDomain(node.domain)
+    }
     guard let entry = byType[operatorType] else { throw .unknownOperator(operatorType) }
     guard let version = entry.versions.last(where: { $0 <= opset }) else {
       throw .operatorNotInOpset(operatorType, opset: opset, since: entry.versions.first ?? 0)
     }
-    let kernel = try entry.make(version, &node)
-    try node.finish()
+    let kernel = try entry.make(version, &reader)
+    try reader.finish()
     return kernel
   }
 
-  private static func entry<K: Kernel>(_ type: K.Type) -> Entry {
+  private static func entry<K: NodeKernel>(_ type: K.Type) -> Entry {
     Entry(operatorType: K.operatorType, versions: K.versions.keys.sorted()) {
       version, node throws(InferenceProblem) in
       guard let form = K.versions[version] else { throw .unknownOperator(K.operatorType) }
