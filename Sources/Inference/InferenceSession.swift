@@ -138,7 +138,12 @@ public final class InferenceSession: Sendable {
 
   /// Whether the model runs as a plan on these inputs, rather than node by node.
   public func isPlanned(for arguments: [String: NDArray]) throws(InferenceError) -> Bool {
-    let (values, isGiven) = try checkedArguments(arguments.mapValues(Value.tensor))
+    try isPlanned(values: arguments.mapValues(Value.tensor))
+  }
+
+  /// Whether the model runs as a plan on these inputs, rather than node by node.
+  public func isPlanned(values arguments: [String: Value]) throws(InferenceError) -> Bool {
+    let (values, isGiven) = try checkedArguments(arguments)
     return try plan(for: values, isGiven) != nil
   }
 

@@ -27,9 +27,10 @@ final class RunBudget {
   /// Counts bytes that are no longer needed.
   func release(_ byteCount: Int) { live -= byteCount }
 
-  /// Counts a node, or one time around a loop.
-  func step() throws(InferenceProblem) {
-    steps += 1
-    if steps > stepLimit { throw .tooManySteps(limit: stepLimit) }
+  /// Counts a node, or one time around a loop; or work that is as much as that of several.
+  func step(_ count: Int = 1) throws(InferenceProblem) {
+    let (sum, overflow) = steps.addingReportingOverflow(count)
+    if overflow || sum > stepLimit { throw .tooManySteps(limit: stepLimit) }
+    steps = sum
   }
 }

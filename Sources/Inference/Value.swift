@@ -98,7 +98,9 @@ extension Value {
   }
 
   /// A value that a file holds.
-  init(_ stored: StoredValue) throws(InferenceProblem) {
+  ///
+  /// - Throws: As `NDArray.init(_:)`, and `invalidValue` for texts that are not UTF-8.
+  public init(_ stored: StoredValue) throws(InferenceProblem) {
     switch stored {
     case .tensor(let tensor): self = try Value(tensor)
     case .sequence(let elements):

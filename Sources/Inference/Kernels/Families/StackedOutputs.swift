@@ -34,6 +34,19 @@ struct StackedOutputs {
     }
   }
 
+  /// Adds zeros until there are results of `count` times, where there are any.
+  mutating func pad(to count: Int, _ budget: RunBudget) throws(InferenceProblem) {
+    for index in parts.indices {
+      guard let first = parts[index].first, parts[index].count < count else { continue }
+      let zeros = NDArray.zeros(first.shape, first.dataType)
+      let size = Value.tensor(zeros).byteCount.multipliedReportingOverflow(
+        by: count - parts[index].count)
+      try budget.claim(size.overflow ? Int.max : size.partialValue)
+      byteCount += size.partialValue
+      parts[index] += Array(repeating: zeros, count: count - parts[index].count)
+    }
+  }
+
   /// Each output's results in one array, the times along its own of `axes`.
   ///
   /// - Parameters:
