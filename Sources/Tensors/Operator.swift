@@ -101,3 +101,12 @@ extension Operator {
     return shape
   }
 }
+
+extension GraphBuilder {
+  /// Writes an operator on values of the graph, as a part of another's lowering.
+  mutating func apply(_ operation: some Operator, _ inputs: [Value]) throws -> Value {
+    let shape = try operation.outputShape(inputs.map(\.shape))
+    let type = ValueType(inputs[0].type.elementType, shape)
+    return try operation.lower(inputs, to: &self, type: type)
+  }
+}
