@@ -9,6 +9,8 @@ public struct TracedModel {
   public let model: Model
   /// The function that it was traced from.
   public let function: ExportableFunction
+  /// What is right but may surprise, such as an input that nothing reads; one line each.
+  public let warnings: [String]
   /// Traces `function` with dummy inputs and writes it at `opset`.
   ///
   /// The function is run at several sizes of the open axes. What differs between the runs is written
@@ -48,6 +50,10 @@ public struct TracedModel {
       Self.openAxes(of: traces.map { $0.graph.outputs[index] }, sizes)
     }
     self.function = function
+    let read = Set(graph.nodes.flatMap(\.inputs))
+    warnings = function.inputs.filter { !read.contains($0.name) }.map {
+      "the input '\($0.name)' has no influence on the outputs; it stays an input of the file"
+    }
     model = Model(
       irVersion: Opset.irVersion(for: opset), opsets: ["": opset], producerName: "Tessera",
       producerVersion: TesseraVersion.current, metadata: metadata, graph: graph)

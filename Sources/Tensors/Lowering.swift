@@ -1,81 +1,91 @@
 import Arrays
 import ONNX
 
-// Nodes that several operators are lowered to, in the form that each opset defines.
-
-extension GraphBuilder.ValueType {
-  /// Whether the elements are floating-point numbers.
-  var isFloatingPoint: Bool { elementType == .float || elementType == .double }
-}
-
 extension GraphBuilder {
-  /// The same values as another type.
+  /// Appends a node that adds or removes axes of extent 1: `axes` are an attribute before opset 13
+  /// and an input from there on.
+  mutating func reshape(
+    by operatorType: String, _ x: Value, axes: [Int], type: ValueType
+  ) -> Value {
+    if opset < 13 {
+      return append(operatorType, [x], attributes: ["axes": .ints(axes)], type: type)
+    }
+    return append(operatorType, [x, constant(axes)], type: type)
+  }
+
+  /// Appends a cast to an element type.
   mutating func cast(_ x: Value, to elementType: ElementType) -> Value {
     append(
       "Cast", [x], attributes: ["to": .int(Int64(elementType.rawValue))],
-      type: .init(elementType, x.shape))
+      type: ValueType(elementType, x.shape))
   }
 
-  /// Values between bounds, which are attributes before opset 11 and inputs from there on.
-  mutating func clip(_ x: Value, minimum: Double? = nil, maximum: Double? = nil) -> Value {
-    if opset >= 11 {
-      let bounds = [minimum, maximum].map { $0.map { scalar($0, like: x) } }
-      return append("Clip", maximum == nil ? [x, bounds[0]] : [x] + bounds)
-    }
-    var attributes: [String: Attribute] = [:]
-    if let minimum { attributes["min"] = .float(Float(minimum)) }
-    if let maximum { attributes["max"] = .float(Float(maximum)) }
-    return append("Clip", [x], attributes: attributes)
-  }
-
-  /// `Max` or `Min` of two values, broadcast to the shape of `type`.
-  mutating func extremum(
-    _ operatorType: String, _ a: Value, _ b: Value, type: ValueType
+  /// Appends a matrix of a row for each of 0..<count and a column for each of `indices`, which have
+  /// one axis: 1 where the two are equal, 0 elsewhere.
+  mutating func equalities(
+    _ indices: Value, to count: Int, as elementType: ElementType
   ) -> Value {
-    if opset >= 8 || a.shape == b.shape { return append(operatorType, [a, b], type: type) }
-    // Neither broadcasts before opset 8, but sums do.
-    let first = a.shape == type.shape ? a : append("Add", [a, zeros(like: b)], type: type)
-    let second = b.shape == type.shape ? b : append("Add", [b, zeros(like: a)], type: type)
-    return append(operatorType, [first, second], type: type)
+    let rows = constant(TensorValue(NDArray((0..<count).map(Int64.init), shape: [count, 1])))
+    let type = ValueType(.bool, [count, indices.shape[0]])
+    return cast(append("Equal", [rows, indices], type: type), to: elementType)
   }
 
-  /// Zeros of the shape of `x`: nothing is greater than itself.
-  private mutating func zeros(like x: Value) -> Value {
-    cast(append("Greater", [x, x], type: .init(.bool, x.shape)), to: x.type.elementType)
+  /// Appends the places, among all elements of `shape` in row-major order, that indices along `axis`
+  /// refer to, in one axis.
+  mutating func flatPlaces(of indices: Value, along axis: Int, in shape: [Int]) -> Value {
+    let count = shape.reduce(1, *)
+    var starts = NDArray((0..<count).map(Int64.init), shape: shape)
+    for other in shape.indices {
+      starts = starts.sliced(axis: other, start: 0, count: other == axis ? 1 : indices.shape[other])
+    }
+    let step = NDArray(scalar: Int64(shape[(axis + 1)...].reduce(1, *)))
+    let distances = append("Mul", [indices, constant(TensorValue(step))])
+    let origins = constant(TensorValue(starts.expanded(to: indices.shape)))
+    return flatten(append("Add", [distances, origins]))
   }
 
-  /// `a` where `condition` is true and `b` elsewhere, broadcast to the shape of `type`.
-  mutating func select(
-    _ condition: Value, _ a: Value, _ b: Value, type: ValueType
+  /// Appends all elements of a value in one axis.
+  mutating func flatten(_ x: Value) -> Value {
+    append(
+      "Reshape", [x, constant([-1])],
+      type: ValueType(x.type.elementType, [x.shape.reduce(1, *)]))
+  }
+
+  /// Writes a computation made of tensor operations, in place of a node that the opset lacks.
+  ///
+  /// - Parameters:
+  ///   - inputs: The values that stand for the computation's inputs.
+  ///   - computation: Computes one tensor; the elements that it is given are zeros.
+  mutating func compose(
+    _ inputs: [Value], _ computation: ([Tensor]) -> Tensor
   ) throws -> Value {
-    if opset >= 9 { return append("Where", [condition, a, b], type: type) }
-    guard type.isFloatingPoint else {
-      throw LoweringError(operation: "Where", opset: opset, lowestOpset: 9)
+    let zeros = inputs.map { input in
+      Tensor.zeros(input.shape, input.type.dataType).tracked()
     }
-    // ∞ where the condition holds and −∞ elsewhere: the minimum with it lets a pass and otherwise
-    // loses the maximum, and the minimum with its negative does the same for b.
-    let truth = cast(condition, to: type.elementType)
-    let sign = append("Sub", [truth, scalar(0.5, like: a)], type: truth.type)
-    let bound = append("Mul", [sign, scalar(.infinity, like: a)], type: truth.type)
-    func limit(_ x: Value, _ bound: Value) -> Value {
-      let shape = NDArray.broadcast(x.shape, bound.shape) ?? type.shape
-      return extremum("Min", x, bound, type: .init(type.elementType, shape))
+    let output = computation(zeros)
+    var written: [UInt64: Value] = [:]
+    for (tensor, value) in zip(zeros, inputs) {
+      if let number = tensor.recordNumber { written[number] = value }
     }
-    return extremum("Max", limit(a, bound), limit(b, append("Neg", [bound])), type: type)
+    for step in RecordedComputation(of: [output]).steps {
+      let values = step.inputs.map { input in
+        input.recordNumber.flatMap { written[$0] } ?? constant(TensorValue(input.array))
+      }
+      let type = ValueType(step.output.dataType.elementType, step.output.shape)
+      let value = try step.operation.lower(values, to: &self, type: type)
+      if let number = step.output.recordNumber { written[number] = value }
+    }
+    return output.recordNumber.flatMap { written[$0] } ?? constant(TensorValue(output.array))
   }
+}
 
-  /// `Softmax` or `LogSoftmax` over one axis. Before opset 13 they run over all axes from one on, so
-  /// that the axis has to be the last.
-  mutating func softmax(_ operatorType: String, _ x: Value, axis: Int) -> Value {
-    let last = x.shape.count - 1
-    let attributes = ["axis": Attribute.int(Int64(opset < 13 ? last : axis))]
-    if opset >= 13 || axis == last { return append(operatorType, [x], attributes: attributes) }
-    var exchanged = Array(x.shape.indices)
-    exchanged.swapAt(axis, last)
-    let permutation = ["perm": Attribute.ints(exchanged)]
-    let type = ValueType(x.type.elementType, exchanged.map { x.shape[$0] })
-    let moved = append("Transpose", [x], attributes: permutation, type: type)
-    let result = append(operatorType, [moved], attributes: attributes)
-    return append("Transpose", [result], attributes: permutation, type: x.type)
+extension GraphBuilder.ValueType {
+  /// The element type as arrays name it. Values in a trace come from tensors, whose types all have
+  /// one.
+  var dataType: DataType {
+    guard let type = DataType.allCases.first(where: { $0.elementType == elementType }) else {
+      fatalError("no tensor has elements of type \(elementType)")
+    }
+    return type
   }
 }

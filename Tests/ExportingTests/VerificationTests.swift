@@ -105,7 +105,7 @@ struct VerificationTests {
       let traced = try TracedModel(tracing: function, opset: 11)
       drifts = true
       #expect(throws: VerificationFailure.self) {
-        try traced.write(to: path, reportPath: "\(folder)/report.md")
+        try traced.write(to: path, options: .init(reportPaths: ["\(folder)/report.md"]))
       }
       #expect(String(decoding: try readFile(path), as: UTF8.self) == "the file before")
       let report = String(decoding: try readFile("\(folder)/report.md"), as: UTF8.self)

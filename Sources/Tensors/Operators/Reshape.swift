@@ -10,9 +10,12 @@ extension Tensor {
     shape == self.shape ? self : Tensor.apply(Reshape(target: shape), [self])
   }
 
-  /// One axis in place of all from `axis` on.
-  public func flattened(from axis: Int = 1) -> Tensor {
-    reshaped(to: Array(shape[..<axis]) + [-1])
+  /// One axis in place of all from `first` to `last`.
+  public func flattened(from first: Int = 1, through last: Int = -1) -> Tensor {
+    let (first, last) = (resolved(first), resolved(last))
+    guard first <= last else { fatalError("flattening axes \(first) to \(last) of \(shape)") }
+    let joined = shape[first...last].reduce(1, *)
+    return reshaped(to: shape[..<first] + [count == 0 ? joined : -1] + shape[(last + 1)...])
   }
 }
 
