@@ -14,6 +14,14 @@ prefix := $(DESTDIR)$(patsubst ~/%,$(HOME)/%,$(PREFIX))
 commands := vae-train vae-export vae-sample onnx-run
 resources := Tessera_Datasets.resources
 data := $(prefix)/share/tessera
+# The ONNX project's test cases: those that .ci/python fetches, and Debian's.
+cases := $(CURDIR)/.venv/onnx-1.22.0/onnx/backend/test/data
+debian_cases := /usr/share/libonnx-testdata/data/node
+# The lists of cases that must pass, and the folder of the cases of each.
+passing := Tests/ConformanceTests/Passing
+passing_lists := onnx-1.22-node=$(cases)/node simple=$(cases)/simple \
+  pytorch-converted=$(cases)/pytorch-converted pytorch-operator=$(cases)/pytorch-operator \
+  apt-node=$(debian_cases)
 swift_sources := Sources Tests Datasets Package.swift
 
 # Tests need other compiler flags than users' binaries; each keeps its own folder, so that neither
@@ -25,7 +33,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build-tests
 # Where the commands are taken from. Given one (BUILT=.build-tests/release), make builds nothing.
 ifeq ($(origin BUILT), undefined)
 BUILT := .build/release
-install demo smoke bench: build
+install demo smoke bench conformance ratchet: build
 endif
 
 .PHONY: help
@@ -57,7 +65,27 @@ dependencies: ## install the libraries that the build links, where they are miss
 test: dependencies ## run every test that takes minutes at most
 	@python=$$(.ci/python); \
 	if [ -n "$$python" ]; then export TESSERA_PYTHON="$$python"; else unset TESSERA_PYTHON; fi; \
+	if [ -d "$(cases)" ]; then export TESSERA_ONNX_CASES="$${TESSERA_ONNX_CASES:-$(cases)}"; fi; \
 	set -x; $(SWIFT) test $(TEST_FLAGS)
+
+.PHONY: conformance
+conformance: ## run the ONNX project's test cases, and print what came of them by operator
+	@.ci/python >/dev/null; \
+	folders=(); for folder in $(cases) $(debian_cases); do \
+	  if [ -d "$$folder" ]; then folders+=("$$folder"); fi; \
+	done; \
+	"$(BUILT)/onnx-run" test "$${folders[@]}"
+
+.PHONY: ratchet
+ratchet: ## add the cases that pass to those that must pass
+	@.ci/python >/dev/null; \
+	for pair in $(passing_lists); do \
+	  list="$(passing)/$${pair%%=*}.txt"; folder="$${pair#*=}"; \
+	  if [ ! -d "$$folder" ]; then echo "skipped: $$list ($$folder is not there)"; continue; fi; \
+	  { cat "$$list"; "$(BUILT)/onnx-run" test --passed "$$folder"; } | LC_ALL=C sort -u >"$$list.new"; \
+	  mv "$$list.new" "$$list"; \
+	  echo "$$list: $$(wc -l <"$$list") cases"; \
+	done
 
 .PHONY: check-all
 check-all: export TESSERA_CHECK_ALL := 1

@@ -6,13 +6,14 @@ import Commands
 struct OnnxRun: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "onnx-run",
-    abstract: "Runs ONNX models, and shows what is in them.",
+    abstract: "Runs ONNX models, shows what is in them, and runs ONNX's test cases.",
     discussion: """
       Examples:
         onnx-run decoder.onnx --input latent=z.npy --output-dir results
         onnx-run inspect decoder.onnx
+        onnx-run test onnx/backend/test/data/node
       """,
-    subcommands: [Run.self, Inspect.self], defaultSubcommand: Run.self)
+    subcommands: [Run.self, Inspect.self, Test.self], defaultSubcommand: Run.self)
 
   static func main() { runCommand() }
 }

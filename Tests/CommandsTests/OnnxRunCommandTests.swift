@@ -3,6 +3,7 @@ import Arrays
 import Exporting
 import Foundation
 import Layers
+import ONNX
 import ONNXFiles
 import Tensors
 import TestSupport
@@ -51,6 +52,39 @@ struct OnnxRunCommandTests {
     }
   }
 
+  /// Writes the model with a data set whose output is `expected` as a case below `root`/cases.
+  private func writeCase(_ name: String, in root: String, expected: [Float]) throws {
+    let folder = "\(root)/cases/\(name)"
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/test_data_set_0", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: "\(root)/double.onnx", toPath: "\(folder)/model.onnx")
+    for (file, numbers) in [("input_0", [1, 2, 3] as [Float]), ("output_0", expected)] {
+      let tensor = TensorValue(
+        elementType: .float, shape: [1, 3], bytes: numbers.withUnsafeBytes { Array($0) })
+      try TensorFile.write(tensor, to: "\(folder)/test_data_set_0/\(file).pb")
+    }
+  }
+
+  @Test func tests() throws {
+    try withModel { root in
+      try writeCase("test_right", in: root, expected: [2, 4, 6])
+      let right = try BuiltCommand("onnx-run").run(["test", "cases"], in: root)
+      #expect(right.exitCode == 0 && right.errors.isEmpty)
+      #expect(right.output.hasSuffix("\n1 passed, 0 failed, 0 skipped\n"), "\(right.output)")
+      try writeCase("test_wrong", in: root, expected: [2, 4, 7])
+      let wrong = try BuiltCommand("onnx-run").run(["test", "cases"], in: root)
+      #expect(wrong.exitCode == 1 && wrong.errors.isEmpty)
+      #expect(wrong.output.hasPrefix("failed: test_wrong: output 'y/z:0' has 6.0, not 7.0"))
+      #expect(wrong.output.hasSuffix("\n1 passed, 1 failed, 0 skipped\n"), "\(wrong.output)")
+      let names = try BuiltCommand("onnx-run").run(["test", "--passed", "cases"], in: root)
+      #expect(names.exitCode == 0 && names.output == "test_right\n")
+      let json = try BuiltCommand("onnx-run").run(["test", "--json", "cases"], in: root)
+      let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+      #expect((object as? [String: Any])?["failed"] as? Int == 1)
+    }
+  }
+
   @Test(
     "what is wrong is one line",
     arguments: [
@@ -64,6 +98,7 @@ struct OnnxRunCommandTests {
       (["none.onnx", "--input", "x=x.npy", "--output-dir", "out"], "none.onnx: no such file"),
       (["x.npy", "--input", "x=x.npy", "--output-dir", "out"], "x.npy"),
       (["inspect", "."], "a folder, not a file"), (["inspect", "x.npy"], "x.npy"),
+      (["test", "."], ".: no test cases there"), (["test", "none"], "none: no such folder"),
       (["double.onnx", "--bogus"], "Unknown option '--bogus'"),
     ])
   func badFlags(flags: [String], expected: String) throws {

@@ -1,4 +1,5 @@
 import Arrays
+import Conformance
 import Executing
 import ONNX
 import Testing
@@ -72,9 +73,9 @@ struct PlanTests {
     let kept = try session.runKeepingIntermediates(arguments)
     for info in session.outputs {
       let expected = try #require(kept[info.name])
-      #expect(
-        difference(planned[info.name], expected, relative: 1e-5, absolute: 1e-6) == nil)
-      #expect(difference(again[info.name], expected, relative: 1e-5, absolute: 1e-6) == nil)
+      let tolerance = Tolerance(relative: 1e-5, absolute: 1e-6)
+      #expect(tolerance.difference(planned[info.name], expected) == nil)
+      #expect(tolerance.difference(again[info.name], expected) == nil)
     }
   }
 
@@ -133,7 +134,7 @@ struct PlanTests {
       let result = try session.run(["x": .filled([rows, 4], with: Float(0.5))])
       let kept = try session.runKeepingIntermediates(["x": .filled([rows, 4], with: Float(0.5))])
       let expected = try #require(kept["y"])
-      #expect(difference(result["y"], expected, relative: 1e-6) == nil)
+      #expect(Tolerance(relative: 1e-6).difference(result["y"], expected) == nil)
     }
   }
 

@@ -1,3 +1,4 @@
+import Arrays
 import ONNX
 
 /// What a kernel is made from: a node's attributes and how many values it reads and makes.
@@ -5,11 +6,15 @@ import ONNX
 /// Every attribute that is asked for counts as known; what is left over at the end is an error.
 struct NodeReader {
   private let node: Node
+  private let surroundings: Surroundings
   private var unread: Set<String>
   private var hasCheckedOutputs = false
+  /// The values that the node's subgraphs read from around them: more inputs of the node.
+  private(set) var captures = CaptureList()
 
-  init(_ node: Node) {
+  init(_ node: Node, _ surroundings: Surroundings) {
     self.node = node
+    self.surroundings = surroundings
     unread = Set(node.attributes.keys)
   }
 
@@ -91,6 +96,15 @@ struct NodeReader {
     }
   }
 
+  /// A list of numbers, or nil where it is not given.
+  mutating func floats(_ name: String) throws(InferenceProblem) -> [Float]? {
+    switch attribute(name) {
+    case .floats(let values): return values
+    case nil: return nil
+    case .some: throw .invalidAttribute(name, reason: "it is no list of numbers")
+    }
+  }
+
   /// A text, or nil where it is not given.
   mutating func string(_ name: String) throws(InferenceProblem) -> String? {
     switch attribute(name) {
@@ -101,6 +115,62 @@ struct NodeReader {
       return text
     case nil: return nil
     case .some: throw .invalidAttribute(name, reason: "it is no text")
+    }
+  }
+
+  /// A list of texts, or nil where it is not given.
+  mutating func strings(_ name: String) throws(InferenceProblem) -> [String]? {
+    switch attribute(name) {
+    case .strings(let list):
+      return try list.map { bytes throws(InferenceProblem) in
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+          throw .invalidAttribute(name, reason: "it is not UTF-8")
+        }
+        return text
+      }
+    case nil: return nil
+    case .some: throw .invalidAttribute(name, reason: "it is no list of texts")
+    }
+  }
+
+  /// A subgraph that must be given.
+  mutating func subgraph(_ name: String) throws(InferenceProblem) -> Subgraph {
+    switch attribute(name) {
+    case .graph(let graph):
+      let subgraph = try Subgraph(graph, surroundings, inputCount: inputCount, &captures)
+      return subgraph
+    case nil: throw .missingAttribute(name)
+    case .some: throw .invalidAttribute(name, reason: "it is no graph")
+    }
+  }
+
+  /// A text that must be one of several; nil where it is not given.
+  mutating func choice(
+    _ name: String, of choices: [String]
+  ) throws(InferenceProblem) -> String? {
+    guard let text = try string(name) else { return nil }
+    guard choices.contains(text) else {
+      throw .invalidAttribute(
+        name, reason: "it is '\(text)' instead of \(choices.joined(separator: ", "))")
+    }
+    return text
+  }
+
+  /// An element type by its number; nil where it is not given.
+  mutating func dataType(_ name: String) throws(InferenceProblem) -> DataType? {
+    guard let number = try int(name) else { return nil }
+    let type = ElementType(rawValue: Int32(clamping: number))
+    guard let type, let dataType = DataType(type) else {
+      throw .unsupportedElementType(
+        value: name, type: type.map { "\($0)" } ?? "number \(number)")
+    }
+    return dataType
+  }
+
+  /// A number that the first output's name determines: its FNV-1a hash.
+  var outputHash: UInt64 {
+    (node.outputs.first ?? "").utf8.reduce(0xcbf2_9ce4_8422_2325) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
     }
   }
 

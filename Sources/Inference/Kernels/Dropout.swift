@@ -38,7 +38,7 @@ struct DropoutKernel: Kernel {
     if form == .testAttribute {
       node.ignore("consumed_inputs")
       if try node.int("is_test") ?? 0 == 0 {
-        throw .invalidAttribute("is_test", reason: "training is not supported")
+        throw .unsupportedMode("training")
       }
     }
   }
@@ -60,7 +60,7 @@ struct DropoutKernel: Kernel {
 
   private func requireInference(_ mode: NDArray) throws(InferenceProblem) {
     if mode.scalars(Bool.self).contains(true) {
-      throw .invalidValue("the training mode, which is not supported")
+      throw .unsupportedMode("training")
     }
   }
 

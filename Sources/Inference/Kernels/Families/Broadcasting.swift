@@ -40,7 +40,8 @@ struct BroadcastRule: Sendable {
     guard let aligned = try alignedShape(second, rank: first.count, one: .fixed(1)) else {
       throw mismatch
     }
-    let fits = zip(first, aligned).allSatisfy { $1 == .fixed(1) || agree($0, $1) }
+    let fits = zip(first.suffix(aligned.count), aligned)
+      .allSatisfy { $1 == .fixed(1) || agree($0, $1) }
     guard fits else { throw mismatch }
     return first
   }

@@ -1,0 +1,58 @@
+import Arrays
+import Inference
+
+/// How far numbers may lie from those that are right: |a − b| ≤ absolute + relative |b|.
+public struct Tolerance: Sendable {
+  /// The part that grows with the number.
+  public var relative: Double
+  /// The part that does not.
+  public var absolute: Double
+
+  /// The tolerance of the ONNX project's own runner, unless said otherwise.
+  public init(relative: Double = 1e-3, absolute: Double = 1e-7) {
+    self.relative = relative
+    self.absolute = absolute
+  }
+
+  /// Why a value is not the one that is right, or nil where it is.
+  public func difference(_ found: Value?, _ expected: Value) -> String? {
+    switch (found, expected) {
+    case (nil, _): return "is missing"
+    case (.tensor(let found)?, .tensor(let expected)): return difference(found, expected)
+    case (.strings(let found)?, .strings(let expected)):
+      return found == expected ? nil : "is \(found), not \(expected)"
+    case (.sequence(let found)?, .sequence(let expected)):
+      if found.count != expected.count {
+        return "has \(found.count) elements, not \(expected.count)"
+      }
+      for (index, pair) in zip(found, expected).enumerated() {
+        if let difference = difference(pair.0, pair.1) { return "element \(index) \(difference)" }
+      }
+      return nil
+    case (.optional(nil)?, .optional(nil)): return nil
+    case (.optional(let found?)?, .optional(let expected?)): return difference(found, expected)
+    default: return "is a value of another kind"
+    }
+  }
+
+  /// Why an array is not the one that is right, or nil where it is. NaN equals NaN.
+  public func difference(_ found: NDArray?, _ expected: NDArray) -> String? {
+    guard let found else { return "is missing" }
+    guard found.dataType == expected.dataType, found.shape == expected.shape else {
+      return "is \(found.dataType) \(found.shape), not \(expected.dataType) \(expected.shape)"
+    }
+    let (a, b) = (found.cast(to: .float64), expected.cast(to: .float64))
+    return a.withScalars(of: Double.self) { found in
+      b.withScalars(of: Double.self) { expected in
+        for index in found.indices where !agree(found[index], expected[index]) {
+          return "has \(found[index]), not \(expected[index]), at \(index)"
+        }
+        return nil
+      }
+    }
+  }
+
+  private func agree(_ a: Double, _ b: Double) -> Bool {
+    a == b || (a.isNaN && b.isNaN) || (a - b).magnitude <= absolute + relative * b.magnitude
+  }
+}
