@@ -7,6 +7,7 @@ enum Registry {
 
   /// One operator: its versions, and how a kernel is made for one of them.
   struct Entry: Sendable {
+    let domain: String
     let operatorType: String
     /// In ascending order.
     let versions: [Int]
@@ -18,6 +19,7 @@ enum Registry {
     entry(AbsKernel.self),
     entry(AddKernel.self),
     entry(AndKernel.self),
+    entry(AttentionKernel.self),
     entry(CastKernel.self),
     entry(CastLikeKernel.self),
     entry(ClipKernel.self),
@@ -34,12 +36,16 @@ enum Registry {
     entry(ExpKernel.self),
     entry(ExpandKernel.self),
     entry(FlattenKernel.self),
+    entry(FlexAttentionKernel.self),
+    entry(GRUKernel.self),
     entry(GatherKernel.self),
     entry(GemmKernel.self),
     entry(GreaterKernel.self),
     entry(IdentityKernel.self),
     entry(IfKernel.self),
+    entry(LSTMKernel.self),
     entry(LessKernel.self),
+    entry(LinearAttentionKernel.self),
     entry(LogKernel.self),
     entry(LogSoftmaxKernel.self),
     entry(LoopKernel.self),
@@ -57,6 +63,7 @@ enum Registry {
     entry(PowKernel.self),
     entry(QLinearMatMulKernel.self),
     entry(QuantizeLinearKernel.self),
+    entry(RNNKernel.self),
     entry(ReciprocalKernel.self),
     entry(ReduceMaxKernel.self),
     entry(ReduceMeanKernel.self),
@@ -91,18 +98,19 @@ enum Registry {
     entry(WhereKernel.self),
   ]
 
-  private static let byType = Dictionary(
-    entries.map { ($0.operatorType, $0) }, uniquingKeysWith: { first, _ in first })
+  private static let byName = Dictionary(
+    entries.map { ([$0.domain, $0.operatorType], $0) }, uniquingKeysWith: { first, _ in first })
+  private static let domains = Set(entries.map(\.domain))
 
   /// Makes the kernel of a node: at the highest version of its operator that the opset has.
   static func kernel(
-    for node: Node, opset: Int, _ reader: inout NodeReader
+    for node: Node, opsets: [String: Int], _ reader: inout NodeReader
   ) throws(InferenceProblem) -> any NodeKernel {
     let operatorType = node.operatorType
-    guard node.domain.isEmpty || node.domain == "ai.onnx" else {
-      throw .unknownDomain(node.domain)
-    }
-    guard let entry = byType[operatorType] else { throw .unknownOperator(operatorType) }
+    let domain = node.domain == "ai.onnx" ? "" : node.domain
+    guard domains.contains(domain) else { throw .unknownDomain(domain) }
+    guard let opset = opsets[domain] else { throw .missingDomain(domain) }
+    guard let entry = byName[[domain, operatorType]] else { throw .unknownOperator(operatorType) }
     guard let version = entry.versions.last(where: { $0 <= opset }) else {
       throw .operatorNotInOpset(operatorType, opset: opset, since: entry.versions.first ?? 0)
     }
@@ -112,7 +120,7 @@ enum Registry {
   }
 
   private static func entry<K: NodeKernel>(_ type: K.Type) -> Entry {
-    Entry(operatorType: K.operatorType, versions: K.versions.keys.sorted()) {
+    Entry(domain: K.domain, operatorType: K.operatorType, versions: K.versions.keys.sorted()) {
       version, node throws(InferenceProblem) in
       guard let form = K.versions[version] else { throw .unknownOperator(K.operatorType) }
       return try K(form, &node)
