@@ -109,7 +109,7 @@ extension NDArray {
         let first = UnsafePointer(pointer(of: type))
         let second = UnsafePointer(other.pointer(of: type))
         let plain = isContiguous && other.isContiguous
-        if plain && count == other.count {
+        if plain && count == target.count && other.count == target.count {
           body(count, first, 1, second, 1, place)
         } else if plain && other.count == 1 {
           body(count, first, 1, second, 0, place)

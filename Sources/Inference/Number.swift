@@ -8,6 +8,7 @@ protocol Number: Scalar, Comparable {
   static func product(_ a: Self, _ b: Self) -> Self
   static func quotient(_ a: Self, _ b: Self) -> Self
   static var lowest: Self { get }
+  static var highest: Self { get }
   init(count: Int)
 }
 
@@ -19,6 +20,7 @@ extension Number where Self: FixedWidthInteger {
     a.dividedReportingOverflow(by: b).partialValue
   }
   static var lowest: Self { .min }
+  static var highest: Self { .max }
   init(count: Int) { self.init(truncatingIfNeeded: count) }
 }
 
@@ -28,7 +30,14 @@ extension Number where Self: BinaryFloatingPoint {
   static func product(_ a: Self, _ b: Self) -> Self { a * b }
   static func quotient(_ a: Self, _ b: Self) -> Self { a / b }
   static var lowest: Self { -.infinity }
+  static var highest: Self { .infinity }
   init(count: Int) { self.init(count) }
+}
+
+// An order of all numbers: NaN is itself, and lies after everything else.
+extension Number {
+  func isSame(as other: Self) -> Bool { self == other || (self != self && other != other) }
+  func isBefore(_ other: Self) -> Bool { self < other || (other != other && self == self) }
 }
 
 extension UInt8: Number {}
@@ -58,6 +67,14 @@ extension DataType {
     case .float64: Double.self
     case .bool, .float16, .bfloat16: throw .unsupportedDataType(self)
     }
+  }
+
+  /// The Swift type of the elements, for arithmetic on integers.
+  func integer() throws(InferenceProblem) -> any (FixedWidthInteger & Number).Type {
+    guard let type = try number() as? any (FixedWidthInteger & Number).Type else {
+      throw .unsupportedDataType(self)
+    }
+    return type
   }
 
   /// Requires a numeric type. Kernels receive 16-bit numbers as float32.

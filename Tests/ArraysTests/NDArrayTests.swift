@@ -40,6 +40,17 @@ struct NDArrayTests {
     #expect(sum.scalars(Float.self).allSatisfy { $0 == 5 })
   }
 
+  @Test("a column and a row of as many elements make a table")
+  func columnAndRow() {
+    let column = NDArray([0, 10, 20] as [Int32], shape: [3, 1])
+    let row = NDArray([1, 2, 3] as [Int32], shape: [1, 3])
+    let sums = column.zip(row, of: Int32.self) { $0 + $1 }
+    #expect(sums.shape == [3, 3])
+    #expect(sums.scalars(Int32.self) == [1, 2, 3, 11, 12, 13, 21, 22, 23])
+    let products = column.cast(to: .float64).combining(.multiply, row.cast(to: .float64))
+    #expect(products.scalars(Double.self) == [0, 0, 0, 10, 20, 30, 20, 40, 60])
+  }
+
   @Test func shapesThatDoNotBroadcast() { #expect(NDArray.broadcast([2], [3]) == nil) }
 
   @Test("products of every layout equal the product spelled out")

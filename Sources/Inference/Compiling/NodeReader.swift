@@ -1,3 +1,4 @@
+import Arrays
 import ONNX
 
 /// What a kernel is made from: a node's attributes and how many values it reads and makes.
@@ -145,6 +146,36 @@ struct NodeReader {
       return subgraph
     case nil: throw .missingAttribute(name)
     case .some: throw .invalidAttribute(name, reason: "it is no graph")
+    }
+  }
+
+  /// A text that must be one of several; nil where it is not given.
+  mutating func choice(
+    _ name: String, of choices: [String]
+  ) throws(InferenceProblem) -> String? {
+    guard let text = try string(name) else { return nil }
+    guard choices.contains(text) else {
+      throw .invalidAttribute(
+        name, reason: "it is '\(text)' instead of \(choices.joined(separator: ", "))")
+    }
+    return text
+  }
+
+  /// An element type by its number; nil where it is not given.
+  mutating func dataType(_ name: String) throws(InferenceProblem) -> DataType? {
+    guard let number = try int(name) else { return nil }
+    let type = ElementType(rawValue: Int32(clamping: number))
+    guard let type, let dataType = DataType(type) else {
+      throw .unsupportedElementType(
+        value: name, type: type.map { "\($0)" } ?? "number \(number)")
+    }
+    return dataType
+  }
+
+  /// A number that the first output's name determines: its FNV-1a hash.
+  var outputHash: UInt64 {
+    (node.outputs.first ?? "").utf8.reduce(0xcbf2_9ce4_8422_2325) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
     }
   }
 

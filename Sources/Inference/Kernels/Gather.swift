@@ -24,36 +24,9 @@ struct GatherKernel: Kernel {
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
     let (x, indices) = (try inputs.required(0), try inputs.required(1))
     let axis = try resolveAxis(axis, rank: x.rank)
-    let places = try Self.places(integerElements(indices), extent: x.shape[axis])
+    let places = try frontIndices(integerElements(indices), extent: x.shape[axis])
     let shape = Array(x.shape[..<axis]) + indices.shape + x.shape[(axis + 1)...]
-    let outer = x.shape[..<axis].reduce(1, *)
-    let width = x.shape[(axis + 1)...].reduce(1, *) * x.dataType.byteWidth
-    let row = width * x.shape[axis]
-    let result = NDArray(shape: shape, dataType: x.dataType) { target in
-      x.withBytes { source in
-        guard width > 0, let to = target.baseAddress, let from = source.baseAddress else { return }
-        for index in 0..<outer {
-          for (number, place) in places.enumerated() {
-            (to + (index * places.count + number) * width)
-              .copyMemory(from: from + index * row + place * width, byteCount: width)
-          }
-        }
-      }
-    }
-    return [result]
-  }
-
-  /// Indices counted from the front; negative ones count from the back.
-  private static func places(_ indices: [Int], extent: Int) throws(InferenceProblem) -> [Int] {
-    var places: [Int] = []
-    places.reserveCapacity(indices.count)
-    for index in indices {
-      guard (-extent..<extent).contains(index) else {
-        throw .invalidValue("the index \(index) into an axis of extent \(extent)")
-      }
-      places.append(index < 0 ? index + extent : index)
-    }
-    return places
+    return [x.taking(places, axis: axis).reshaped(shape)]
   }
 
   /// One slice, or few, are copies; many indices are the interpreter's.
@@ -62,7 +35,7 @@ struct GatherKernel: Kernel {
       let extents = node.shape(0), let indices = node.inputType(1)?.value, indices.count <= 64
     else { return false }
     let axis = try resolveAxis(axis, rank: extents.count)
-    let places = try Self.places(integerElements(indices), extent: extents[axis])
+    let places = try frontIndices(integerElements(indices), extent: extents[axis])
     let inner = extents[(axis + 1)...].reduce(1, *)
     let outer = extents[..<axis].reduce(1, *)
     let source = try plan.source(input)

@@ -3,13 +3,13 @@ import Executing
 
 /// The largest of any number of elements, broadcast:
 /// <https://onnx.ai/onnx/operators/onnx__Max.html>.
-struct MaxKernel: Extremum {
+struct MaxKernel: VariadicOperator {
   static let operatorType = "Max"
-  static let versions: [Int: ExtremumForm] = [
+  static let versions: [Int: VariadicForm] = [
     1: .equalShapesWithHint, 6: .equalShapes, 8: .broadcast, 12: .broadcast, 13: .broadcast,
   ]
   static let function = BinaryFunction.maximum
   static let operation = BinaryOperation.maximum
-  static func choose<T: Number>(_ a: T, _ b: T) -> T { max(a, b) }
-  let form: ExtremumForm
+  static func combine<T: Number>(_ a: T, _ b: T) -> T { max(a, b) }
+  let form: VariadicForm
 }

@@ -8,18 +8,22 @@ enum ReductionForm: Sendable {
   case attribute
   /// From the second input; `noop_with_empty_axes` says that none means none, rather than all.
   case input
+  /// The same, for floating-point numbers only.
+  case floatingPointInput
 }
 
 /// The attributes of a reduction.
 struct ReductionAxes: Sendable {
+  let form: ReductionForm
   private let list: AxisList
   private let keepsAxes: Bool
   private let emptyMeansNone: Bool
 
   init(_ form: ReductionForm, _ node: inout NodeReader) throws(InferenceProblem) {
+    self.form = form
     list = try AxisList(form == .attribute ? .attribute : .input, &node, isRequired: false)
     keepsAxes = try node.flag("keepdims", default: true)
-    emptyMeansNone = form == .input ? try node.flag("noop_with_empty_axes") : false
+    emptyMeansNone = form != .attribute ? try node.flag("noop_with_empty_axes") : false
   }
 
   /// The axes to reduce; nil where they are not known yet.
@@ -48,8 +52,8 @@ struct ReductionAxes: Sendable {
 
 /// An operator that reduces axes to one number each.
 protocol ReductionKernel: Kernel where Form == ReductionForm {
-  /// The reduction in plans.
-  static var reduction: Reduction { get }
+  /// What is done to the elements.
+  static var steps: ReductionSteps { get }
 
   init(axes: ReductionAxes)
   var axes: ReductionAxes { get }
@@ -62,7 +66,11 @@ extension ReductionKernel {
 
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
     let x = try inputs.required(0)
-    if !(x.dataType == .bool && Self.reduction == .maximum) { try x.dataType.requireNumber() }
+    if axes.form == .floatingPointInput {
+      try x.dataType.requireFloatingPoint()
+    } else if !(x.dataType == .bool && Self.steps.takesBooleans) {
+      try x.dataType.requireNumber()
+    }
     return [ValueType(x.dataType, try axes.infer(inputs))]
   }
 
@@ -73,69 +81,33 @@ extension ReductionKernel {
     guard let shape = try axes.infer(types).flatMap(fixedExtents) else {
       throw .invalidValue("the axes are not known")
     }
-    if reduced.isEmpty { return [x] }
-    let isEmpty = reduced.contains { x.shape[$0] == 0 }
-    if x.dataType.isFloatingPoint && !isEmpty {
-      return [reduceNumbers(x, reduced).reshaped(shape)]
-    }
-    if x.dataType == .bool {
-      return [try reduceRows(x.cast(to: .uint8), reduced, shape).cast(to: .bool)]
-    }
-    return [try reduceRows(x, reduced, shape)]
-  }
-
-  private func reduceNumbers(_ x: NDArray, _ axes: [Int]) -> NDArray {
-    switch Self.reduction {
-    case .sum: return x.sum(axes: axes)
-    case .maximum: return x.max(axes: axes)
-    case .mean:
-      let count = axes.reduce(1.0) { $0 * Double(x.shape[$1]) }
-      return x.sum(axes: axes).combining(
-        .divide, NDArray(scalar: count).cast(to: x.dataType))
-    }
-  }
-
-  /// Reduces integers, and axes without elements: a sum of nothing is 0, the largest of nothing the
-  /// type's lowest value.
-  private func reduceRows(
-    _ x: NDArray, _ axes: [Int], _ shape: [Int]
-  ) throws(InferenceProblem) -> NDArray {
-    let kept = x.shape.indices.filter { !axes.contains($0) }
-    let moved = x.permuted(kept + axes)
-    let length = axes.reduce(1) { $0 * x.shape[$1] }
-    func run<T: Number>(_ type: T.Type) -> NDArray {
-      moved.withScalars(of: type) { source in
-        NDArray(shape: shape, of: type) { target in
-          for row in target.indices {
-            target[row] = Self.reduce(source[(row * length)..<((row + 1) * length)])
-          }
-        }
-      }
-    }
-    return run(try x.dataType.number())
-  }
-
-  private static func reduce<T: Number>(_ row: Slice<UnsafeBufferPointer<T>>) -> T {
-    switch reduction {
-    case .maximum: row.reduce(T.lowest) { max($0, $1) }
-    case .sum: row.reduce(T(count: 0)) { T.sum($0, $1) }
-    case .mean: T.quotient(row.reduce(T(count: 0)) { T.sum($0, $1) }, T(count: row.count))
-    }
+    return [try Self.steps.apply(to: x, axes: reduced).reshaped(shape)]
   }
 
   func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
-    guard let input = node.input(0), let (output, shape) = node.output, let extents = node.shape(0),
+    guard let reduction = Self.steps.instruction, let input = node.input(0),
+      let (output, shape) = node.output, let extents = node.shape(0), !extents.contains(0),
       let axes = try axes.axes(
         node.operation.inputs.indices.map { node.inputType($0) }, rank: extents.count)
     else { return false }
+    let (before, after) = (Self.steps.before?.operation, Self.steps.after?.operation)
     if axes.isEmpty {
+      guard before == nil, after == nil else { return false }
       try plan.alias(output, to: input)
       return true
     }
-    if extents.contains(0) { return false }
-    let source = try plan.source(input)
+    var source = try plan.source(input)
+    if let before {
+      let count = extents.reduce(1, *)
+      let place = plan.scratch(count)
+      plan.emit(.unary(before, count: count, source: source, target: place))
+      source = place
+    }
     let target = plan.target(output, shape)
-    plan.reduce(Self.reduction, extents, axes, from: source, to: target)
+    plan.reduce(reduction, extents, axes, from: source, to: target)
+    if let after {
+      plan.emit(.unary(after, count: shape.reduce(1, *), source: target, target: target))
+    }
     return true
   }
 }

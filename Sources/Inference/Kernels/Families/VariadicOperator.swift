@@ -2,21 +2,23 @@ import Arrays
 import Executing
 import ONNX
 
-/// An operator that chooses one of any number of elements.
-protocol Extremum: Kernel where Form == ExtremumForm {
-  /// The choice on floating-point arrays: NaN wins.
+/// An operator that combines any number of elements, two at a time.
+protocol VariadicOperator: Kernel where Form == VariadicForm {
+  /// The combination on floating-point arrays: NaN wins.
   static var function: BinaryFunction { get }
-  /// The choice in plans.
+  /// The combination in plans.
   static var operation: BinaryOperation { get }
-  /// The choice on integers.
-  static func choose<T: Number>(_ a: T, _ b: T) -> T
+  /// Whether integers are taken too, and not only floating-point numbers.
+  static var takesIntegers: Bool { get }
+  /// The combination of integers.
+  static func combine<T: Number>(_ a: T, _ b: T) -> T
 
-  init(form: ExtremumForm)
-  var form: ExtremumForm { get }
+  init(form: VariadicForm)
+  var form: VariadicForm { get }
 }
 
 /// How the inputs' shapes relate.
-enum ExtremumForm: Sendable {
+enum VariadicForm: Sendable {
   /// All are equal; `consumed_inputs` is a hint.
   case equalShapesWithHint
   /// All are equal.
@@ -25,8 +27,10 @@ enum ExtremumForm: Sendable {
   case broadcast
 }
 
-extension Extremum {
-  init(_ form: ExtremumForm, _ node: inout NodeReader) throws(InferenceProblem) {
+extension VariadicOperator {
+  static var takesIntegers: Bool { true }
+
+  init(_ form: VariadicForm, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(1...Int.max)
     if form == .equalShapesWithHint { node.ignore("consumed_inputs") }
     self.init(form: form)
@@ -34,7 +38,11 @@ extension Extremum {
 
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
     let first = try inputs.required(0)
-    try first.dataType.requireNumber()
+    if Self.takesIntegers {
+      try first.dataType.requireNumber()
+    } else {
+      try first.dataType.requireFloatingPoint()
+    }
     var shapes: [[Dimension]?] = []
     for index in inputs.indices {
       let input = try inputs.required(index)
@@ -48,15 +56,20 @@ extension Extremum {
   }
 
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
+    [try combined(inputs)]
+  }
+
+  /// All inputs combined.
+  func combined(_ inputs: [NDArray?]) throws(InferenceProblem) -> NDArray {
     var result = try inputs.required(0)
     for index in inputs.indices.dropFirst() {
       let (a, b) = (result, try inputs.required(index))
-      func run<T: Number>(_ type: T.Type) -> NDArray { a.zip(b, of: type) { Self.choose($0, $1) } }
+      func run<T: Number>(_ type: T.Type) -> NDArray { a.zip(b, of: type) { Self.combine($0, $1) } }
       result =
         a.dataType.isFloatingPoint
         ? a.combining(Self.function, b) : run(try a.dataType.number())
     }
-    return [result]
+    return result
   }
 
   func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
