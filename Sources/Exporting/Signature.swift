@@ -9,8 +9,14 @@ public struct InputSignature: Sendable {
   public enum Distribution: Sendable, Hashable {
     /// Uniform on 0…1, such as pixels.
     case uniform
+    /// Uniform on a range.
+    case between(ClosedRange<Float>)
     /// The standard normal distribution, such as noise.
     case normal
+    /// Whole numbers of a range, such as labels.
+    case integers(Range<Int>)
+    /// True or false.
+    case booleans
   }
 
   /// The extent of one axis.
@@ -61,7 +67,14 @@ public struct InputSignature: Sendable {
     let array =
       switch distribution {
       case .uniform: generator.uniform(shape)
+      case .between(let range):
+        generator.uniform(shape, low: range.lowerBound, high: range.upperBound)
       case .normal: generator.normal(shape)
+      case .integers(let range):
+        generator.uniform(shape).map(Float.self) {
+          Int64(range.lowerBound) + min(Int64(range.count - 1), Int64($0 * Float(range.count)))
+        }
+      case .booleans: generator.uniform(shape).map(Float.self) { $0 < 0.5 }
       }
     return Tensor(array.cast(to: dataType))
   }

@@ -27,19 +27,30 @@ struct VerificationTests {
   @Test(
     "every operator's file passes at the oldest and newest opset", arguments: operatorCases)
   func everyOperator(_ operatorCase: OperatorCase) throws {
-    for opset in [Opset.supported.lowerBound, 11, 13, 18, Opset.supported.upperBound] {
+    let opsets = Set([operatorCase.lowestOpset, 11, 13, 18, Opset.supported.upperBound])
+    for opset in opsets where opset >= operatorCase.lowestOpset {
       for shapes in operatorCase.shapes where !shapes.joined().contains(0) {
-        let function = ExportableFunction(
-          name: operatorCase.name,
-          inputs: shapes.enumerated().map { position, shape in
-            InputSignature("x\(position)", shape.map { .fixed($0) })
-          }, outputs: ["y"], parameters: [], body: { [operatorCase.function($0)] })
-        let traced = try TracedModel(tracing: function, opset: opset)
+        let traced = try TracedModel(tracing: operatorCase.exportable(shapes), opset: opset)
         let bytes = try ModelFile.encode(traced.model)
         let report = try traced.verify(ModelFile.decode(bytes))
         #expect(
           report.passed,
           "\(operatorCase) of \(shapes) at \(opset): \(String(describing: report.divergence))")
+      }
+    }
+  }
+
+  @Test("an opset that lacks an operator is refused, and the lowest that has it named")
+  func inexpressible() throws {
+    for operatorCase in operatorCases {
+      for opset in Opset.supported where opset < operatorCase.lowestOpset {
+        let function = operatorCase.exportable(operatorCase.shapes[0])
+        let error = #expect(throws: ExportError.self, "\(operatorCase) at \(opset)") {
+          try TracedModel(tracing: function, opset: opset)
+        }
+        #expect(
+          error?.description.contains("opset \(operatorCase.lowestOpset) ") == true,
+          "\(operatorCase) at \(opset): \(String(describing: error))")
       }
     }
   }

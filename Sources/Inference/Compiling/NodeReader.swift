@@ -96,6 +96,15 @@ struct NodeReader {
     }
   }
 
+  /// A list of numbers, or nil where it is not given.
+  mutating func floats(_ name: String) throws(InferenceProblem) -> [Float]? {
+    switch attribute(name) {
+    case .floats(let values): return values
+    case nil: return nil
+    case .some: throw .invalidAttribute(name, reason: "it is no list of numbers")
+    }
+  }
+
   /// A text, or nil where it is not given.
   mutating func string(_ name: String) throws(InferenceProblem) -> String? {
     switch attribute(name) {

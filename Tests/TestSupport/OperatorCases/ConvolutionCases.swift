@@ -1,0 +1,4 @@
+import Tensors
+
+/// Convolutions, pooling and resampling.
+let convolutionCases: [OperatorCase] = []

@@ -1,0 +1,4 @@
+import Tensors
+
+/// Normalisation.
+let normalizationCases: [OperatorCase] = []
