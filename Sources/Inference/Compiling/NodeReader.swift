@@ -133,15 +133,6 @@ struct NodeReader {
     }
   }
 
-  /// A list of numbers, or nil where it is not given.
-  mutating func floats(_ name: String) throws(InferenceProblem) -> [Float]? {
-    switch attribute(name) {
-    case .floats(let values): return values
-    case nil: return nil
-    case .some: throw .invalidAttribute(name, reason: "it is no list of numbers")
-    }
-  }
-
   /// A subgraph, or nil where it is not given.
   mutating func optionalSubgraph(_ name: String) throws(InferenceProblem) -> Subgraph? {
     node.attributes[name] == nil ? nil : try subgraph(name)

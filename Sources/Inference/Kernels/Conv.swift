@@ -10,6 +10,11 @@ struct ConvKernel: Kernel {
 
   init(_ form: OneForm, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(2...3)
+    try self.init(attributes: &node)
+  }
+
+  /// Reads the attributes, for operators with other inputs too.
+  init(attributes node: inout NodeReader) throws(InferenceProblem) {
     shape = try ConvolutionShape(&node, [.automaticPadding, .dilations])
   }
 

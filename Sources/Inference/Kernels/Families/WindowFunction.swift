@@ -53,19 +53,6 @@ extension WindowFunction {
   }
 }
 
-extension NodeReader {
-  /// A numeric element type, given as the standard numbers it, or nil where it is not given.
-  mutating func dataType(_ name: String) throws(InferenceProblem) -> DataType? {
-    guard let number = try int(name) else { return nil }
-    guard let type = Int32(exactly: number).flatMap(ElementType.init).flatMap(DataType.init),
-      type != .bool
-    else {
-      throw .invalidAttribute(name, reason: "the element type \(number) is not supported")
-    }
-    return type
-  }
-}
-
 extension ValueType {
   /// The one integer that a value consists of, where it is known.
   func scalarInteger(_ name: String) throws(InferenceProblem) -> Int? {
