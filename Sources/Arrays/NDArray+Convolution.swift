@@ -5,9 +5,9 @@ import CKernels
 
 extension NDArray {
   /// The convolution (cross-correlation) of this input (N, C, spatial…) with `weight`
-  /// (M, C / groups, kernel…): (N, M, spatial…).
+  /// (M, C / groups, kernel…), plus `bias` (M): (N, M, spatial…).
   public func convolved(
-    with weight: NDArray, _ window: SlidingWindow, groups: Int = 1
+    with weight: NDArray, bias: NDArray? = nil, _ window: SlidingWindow, groups: Int = 1
   ) -> NDArray {
     let shape = Self.convolutionShape(shape, weight.shape, window, groups)
     guard let shape else {
@@ -25,13 +25,17 @@ extension NDArray {
       }
     }
     checkConvolutionType(weight)
-    return floating(run, run)
+    var result = floating(run, run)
+    if let bias { result.addToChannels(bias) }
+    return result
   }
 
   /// The adjoint with respect to the input: takes this gradient (N, M, spatial…) and `weight`
-  /// (M, C / groups, kernel…) to (N, C, `extents`…), which is also the transposed convolution.
+  /// (M, C / groups, kernel…) to (N, C, `extents`…), which is also the transposed convolution;
+  /// adds `bias` (C).
   public func transposeConvolved(
-    with weight: NDArray, to extents: [Int], _ window: SlidingWindow, groups: Int = 1
+    with weight: NDArray, bias: NDArray? = nil, to extents: [Int], _ window: SlidingWindow,
+    groups: Int = 1
   ) -> NDArray {
     let target =
       weight.rank < 2 ? [] : [shape.first ?? 0, weight.shape[1] * groups] + extents
@@ -52,7 +56,9 @@ extension NDArray {
       }
     }
     checkConvolutionType(weight)
-    return floating(run, run)
+    var result = floating(run, run)
+    if let bias { result.addToChannels(bias) }
+    return result
   }
 
   /// The adjoint with respect to the weights: takes this input (N, C, spatial…) and a gradient
@@ -92,6 +98,28 @@ extension NDArray {
       let extents = window.outputExtents(Array(input[2...]), kernel: Array(weight[2...]))
     else { return nil }
     return [input[0], weight[0]] + extents
+  }
+
+  /// Adds a number to each channel of (N, C, spatial…), in place.
+  private mutating func addToChannels(_ bias: NDArray) {
+    precondition(
+      bias.shape == [shape[1]] && bias.dataType == dataType,
+      "a bias of shape \(bias.shape) for \(shape[1]) channels")
+    let (channels, plane) = (shape[1], shape[2...].reduce(1, *))
+    let planes = shape[0] * channels
+    func run<T: FloatingScalar>(_ type: T.Type, _ array: inout NDArray) {
+      array.withUnsafeMutableScalars(of: type) { target in
+        bias.withScalars(of: type) { numbers in
+          guard let target = target.baseAddress, let numbers = numbers.baseAddress, plane > 0
+          else { return }
+          for index in 0..<planes {
+            let place = target + index * plane
+            T.binary(TesseraBinaryAdd, plane, place, 1, numbers + index % channels, 0, place)
+          }
+        }
+      }
+    }
+    if dataType == .float64 { run(Double.self, &self) } else { run(Float.self, &self) }
   }
 
   private func checkConvolutionType(_ other: NDArray) {

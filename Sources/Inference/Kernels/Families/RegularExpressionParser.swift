@@ -221,7 +221,8 @@ struct RegularExpressionParser {
   private mutating func hexadecimal() throws(InferenceProblem) -> Unicode.Scalar {
     let isLong = take("{")
     var digits = ""
-    while let character = next, character.properties.isASCIIHexDigit, digits.count < (isLong ? 8 : 2)
+    while let character = next, character.properties.isASCIIHexDigit,
+      digits.count < (isLong ? 8 : 2)
     {
       digits.unicodeScalars.append(character)
       position += 1
@@ -241,7 +242,9 @@ struct RegularExpressionParser {
       isFirst = false
       guard let start = next else { throw problem("a '[' without ']'") }
       position += 1
-      if start == "[", next == ":" { throw .unsupportedMode("a named class in a regular expression") }
+      if start == "[", next == ":" {
+        throw .unsupportedMode("a named class in a regular expression")
+      }
       if start == "\\" {
         result = result.union(try escapedClass())
         continue
