@@ -19,10 +19,16 @@ protocol FloatingScalar: Scalar, BinaryFloatingPoint {
   static func adam(
     _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Self>, _ g: UnsafePointer<Self>,
     _ m: UnsafeMutablePointer<Self>, _ v: UnsafeMutablePointer<Self>)
-  /// c = op(a) op(b) + beta c, row-major, m×k times k×n.
+  static func unfold(
+    _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int, _ x: UnsafePointer<Self>,
+    _ columns: UnsafeMutablePointer<Self>, _ pitch: Int)
+  static func fold(
+    _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
+    _ columns: UnsafePointer<Self>, _ pitch: Int, _ x: UnsafeMutablePointer<Self>)
+  /// c = op(a) op(b) + beta c, row-major, m×k times k×n, rows of c `pitch` elements apart.
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>)
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ pitch: Int)
 }
 
 /// A matrix as BLAS takes it: where it starts, whether it is stored transposed, and the elements
@@ -67,13 +73,23 @@ extension Float: FloatingScalar {
     _ m: UnsafeMutablePointer<Float>, _ v: UnsafeMutablePointer<Float>
   ) { tessera_adam_f32(a, n, p, g, m, v) }
 
+  static func unfold(
+    _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
+    _ x: UnsafePointer<Float>, _ columns: UnsafeMutablePointer<Float>, _ pitch: Int
+  ) { tessera_unfold_f32(w, b, channels, x, columns, pitch) }
+
+  static func fold(
+    _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
+    _ columns: UnsafePointer<Float>, _ pitch: Int, _ x: UnsafeMutablePointer<Float>
+  ) { tessera_fold_f32(w, b, channels, columns, pitch, x) }
+
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Float>, _ b: MatrixOperand<Float>,
-    _ beta: Float, _ c: UnsafeMutablePointer<Float>
+    _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ pitch: Int
   ) {
     cblas_sgemm(
       CblasRowMajor, a.transpose, b.transpose, blasint(m), blasint(n), blasint(k), 1, a.pointer,
-      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension), beta, c, blasint(n))
+      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension), beta, c, blasint(pitch))
   }
 }
 
@@ -109,12 +125,22 @@ extension Double: FloatingScalar {
     _ m: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>
   ) { tessera_adam_f64(a, n, p, g, m, v) }
 
+  static func unfold(
+    _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
+    _ x: UnsafePointer<Double>, _ columns: UnsafeMutablePointer<Double>, _ pitch: Int
+  ) { tessera_unfold_f64(w, b, channels, x, columns, pitch) }
+
+  static func fold(
+    _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
+    _ columns: UnsafePointer<Double>, _ pitch: Int, _ x: UnsafeMutablePointer<Double>
+  ) { tessera_fold_f64(w, b, channels, columns, pitch, x) }
+
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Double>, _ b: MatrixOperand<Double>,
-    _ beta: Double, _ c: UnsafeMutablePointer<Double>
+    _ beta: Double, _ c: UnsafeMutablePointer<Double>, _ pitch: Int
   ) {
     cblas_dgemm(
       CblasRowMajor, a.transpose, b.transpose, blasint(m), blasint(n), blasint(k), 1, a.pointer,
-      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension), beta, c, blasint(n))
+      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension), beta, c, blasint(pitch))
   }
 }

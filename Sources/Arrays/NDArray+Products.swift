@@ -123,7 +123,7 @@ extension NDArray {
     let left = hasMatrixLayout ? self : contiguous()
     let right = other.hasMatrixLayout ? other : other.contiguous()
     withExtendedLifetime((left.storage, right.storage)) {
-      T.gemm(m, n, k, left.matrixOperand(type), right.matrixOperand(type), beta, c)
+      T.gemm(m, n, k, left.matrixOperand(type), right.matrixOperand(type), beta, c, n)
     }
   }
 

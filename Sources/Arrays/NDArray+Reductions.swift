@@ -27,6 +27,68 @@ extension NDArray {
     return result.reshaped(reducedShape(axes, keepingAxes))
   }
 
+  /// The smallest element over `axes`, which keep extent 1 when `keepingAxes`; NaN where one is.
+  public func min(axes: [Int], keepingAxes: Bool = false) -> NDArray {
+    applying(.negate).max(axes: axes, keepingAxes: keepingAxes).applying(.negate)
+  }
+
+  /// The product over `axes`, which keep extent 1 when `keepingAxes`; 1 where there is nothing to
+  /// multiply.
+  public func product(axes: [Int], keepingAxes: Bool = false) -> NDArray {
+    if axes.isEmpty { return self }
+    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      reduceRows(axes, type) { row, count in
+        var product: T = 1
+        for index in 0..<count { product *= row[index] }
+        return product
+      }
+    }
+    let result = floating(run, run)
+    return result.reshaped(reducedShape(axes, keepingAxes))
+  }
+
+  /// log Σ exp x over `axes`, which keep extent 1 when `keepingAxes`: computed from the distances to
+  /// the largest element, so that no exponential overflows. −∞ where there is nothing to add.
+  public func logSumExp(axes: [Int], keepingAxes: Bool = false) -> NDArray {
+    let kept = reducedShape(axes, true)
+    func shift<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      if axes.contains(where: { shape[$0] == 0 }) { return .filled(kept, with: T.zero) }
+      return max(axes: axes, keepingAxes: true).map(type) { $0.isFinite ? $0 : 0 }
+    }
+    let shift = floating(shift, shift)
+    let sum = combining(.subtract, shift).applying(.exponential).sum(axes: axes, keepingAxes: true)
+    let result = sum.applying(.logarithm).combining(.add, shift)
+    return result.reshaped(reducedShape(axes, keepingAxes))
+  }
+
+  /// Where the largest element along `axis` is, as int64 numbers: the first of equal ones, and a NaN
+  /// before any number. The axis is left out.
+  public func argMax(axis: Int) -> NDArray {
+    precondition(shape[axis] > 0, "the largest of no elements: axis \(axis) of shape \(shape)")
+    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      reduceRows([axis], type) { row, count in
+        var best = 0
+        for index in 1..<Swift.max(1, count) where !(row[index] <= row[best]) {
+          if !row[best].isNaN { best = index }
+        }
+        return Int64(best)
+      }
+    }
+    return floating(run, run)
+  }
+
+  /// Where the smallest element along `axis` is, as `argMax(axis:)` counts.
+  public func argMin(axis: Int) -> NDArray { applying(.negate).argMax(axis: axis) }
+
+  /// 1 where an element equals that of another array of the same type, 0 elsewhere, broadcast to a
+  /// common shape.
+  public func equalities(with other: NDArray) -> NDArray {
+    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      zip(other, of: type) { $0 == $1 ? T(1) : 0 }
+    }
+    return floating(run, run)
+  }
+
   /// The shape after reducing `axes`.
   public func reducedShape(_ axes: [Int], _ keepingAxes: Bool) -> [Int] {
     shape.indices.compactMap { axes.contains($0) ? (keepingAxes ? 1 : nil) : shape[$0] }
@@ -43,13 +105,14 @@ extension NDArray {
   }
 
   /// Reduces each row of the array with `axes` moved to the end.
-  private func reduceRows<T: FloatingScalar>(
-    _ axes: [Int], _ type: T.Type, _ reduce: (UnsafePointer<T>, Int) -> T
+  @inline(__always)
+  private func reduceRows<T: FloatingScalar, R: Scalar>(
+    _ axes: [Int], _ type: T.Type, _ reduce: (UnsafePointer<T>, Int) -> R
   ) -> NDArray {
     let kept = shape.indices.filter { !axes.contains($0) }
     let moved = permuted(kept + axes.sorted()).contiguous()
     let length = axes.reduce(1) { $0 * shape[$1] }
-    return NDArray(shape: kept.map { shape[$0] }, of: type) { target in
+    return NDArray(shape: kept.map { shape[$0] }, of: R.self) { target in
       withExtendedLifetime(moved.storage) {
         let source = UnsafePointer(moved.pointer(of: type))
         for row in target.indices { target[row] = reduce(source + row * length, length) }

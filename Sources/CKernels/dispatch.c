@@ -36,7 +36,15 @@ static int has_avx2(void) {
   ENTRY(void, tessera_bce_logits, T, S, (size_t n, const T *x, const T *t, T *y), n, x, t, y)    \
   ENTRY(double, tessera_bce_logits_sum, T, S, (size_t n, const T *x, const T *t), n, x, t)       \
   ENTRY(void, tessera_adam, T, S, (TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v), a, n, \
-        p, g, m, v)
+        p, g, m, v)                                                                              \
+  ENTRY(void, tessera_unfold, T, S,                                                              \
+        (const TesseraWindow *w, TesseraBlock b, size_t channels, const T *x, T *columns,        \
+         size_t pitch),                                                                          \
+        w, b, channels, x, columns, pitch)                                                       \
+  ENTRY(void, tessera_fold, T, S,                                                                \
+        (const TesseraWindow *w, TesseraBlock b, size_t channels, const T *columns,              \
+         size_t pitch, T *x),                                                                    \
+        w, b, channels, columns, pitch, x)
 
 ENTRIES(float, f32)
 ENTRIES(double, f64)

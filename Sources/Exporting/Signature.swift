@@ -9,16 +9,29 @@ public struct InputSignature: Sendable {
   public enum Distribution: Sendable, Hashable {
     /// Uniform on 0…1, such as pixels.
     case uniform
+    /// Uniform on a range.
+    case between(ClosedRange<Float>)
     /// The standard normal distribution, such as noise.
     case normal
+    /// Whole numbers of a range, such as labels.
+    case integers(Range<Int>)
+    /// True or false.
+    case booleans
   }
 
-  /// The extent of one axis.
-  public enum Extent: Sendable, Hashable {
+  /// The extent of one axis: a literal number is fixed, a literal text names an open axis.
+  public enum Extent: Sendable, Hashable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
     /// Always this many.
     case fixed(Int)
-    /// Any number; axes with the same name have the same extent.
-    case dynamic(String)
+    /// Any number; axes with the same name have the same extent. `traced` is a size that the function
+    /// accepts, where it does not accept any.
+    case dynamic(String, traced: Int? = nil)
+
+    /// A fixed extent.
+    public init(integerLiteral count: Int) { self = .fixed(count) }
+
+    /// An open axis.
+    public init(stringLiteral name: String) { self = .dynamic(name) }
   }
 
   /// The name in the file.
@@ -43,7 +56,7 @@ public struct InputSignature: Sendable {
 
   /// The names of the open axes.
   var dynamicAxes: [String] {
-    extents.compactMap { if case .dynamic(let name) = $0 { name } else { nil } }
+    extents.compactMap { if case .dynamic(let name, _) = $0 { name } else { nil } }
   }
 
   /// The shape when every open axis has the extent that `size` gives it.
@@ -51,7 +64,7 @@ public struct InputSignature: Sendable {
     extents.map { extent in
       switch extent {
       case .fixed(let count): count
-      case .dynamic(let name): size(name)
+      case .dynamic(let name, _): size(name)
       }
     }
   }
@@ -61,7 +74,14 @@ public struct InputSignature: Sendable {
     let array =
       switch distribution {
       case .uniform: generator.uniform(shape)
+      case .between(let range):
+        generator.uniform(shape, low: range.lowerBound, high: range.upperBound)
       case .normal: generator.normal(shape)
+      case .integers(let range):
+        generator.uniform(shape).map(Float.self) {
+          Int64(range.lowerBound) + min(Int64(range.count - 1), Int64($0 * Float(range.count)))
+        }
+      case .booleans: generator.uniform(shape).map(Float.self) { $0 < 0.5 }
       }
     return Tensor(array.cast(to: dataType))
   }

@@ -13,6 +13,12 @@ public protocol Layer: Module {
   func callAsFunction(_ input: Tensor) -> Tensor
 }
 
+/// A module whose parameters have other names in files than its properties have in Swift.
+public protocol NamingParameters: Module {
+  /// The names in files, by those of the properties.
+  static var parameterNames: [String: String] { get }
+}
+
 /// A parameter and its dotted name in a module.
 public struct NamedParameter {
   /// The path of properties and indices from the module, such as `layers.0.weight`.
@@ -61,9 +67,11 @@ private struct ParameterCollector {
     case .optional:
       for child in mirror.children { collect(child.value, at: path) }
     case .struct, .tuple, .collection, nil:
+      let names = (value as? any NamingParameters).map { type(of: $0).parameterNames } ?? [:]
       for (index, child) in mirror.children.enumerated() {
         var label = child.label ?? "\(index)"
         if label.hasPrefix(".") { label.removeFirst() }
+        label = names[label] ?? label
         collect(child.value, at: path.isEmpty ? label : "\(path).\(label)")
       }
     default:

@@ -65,8 +65,12 @@ public struct LoweringError: Error, CustomStringConvertible {
 
   /// One line for people.
   public var description: String {
-    "\(operation) cannot be written at opset \(opset)"
-      + (lowestOpset.map { ": it needs opset \($0) or newer" } ?? " or any other")
+    "\(operation) cannot be written at opset \(opset): it \(need)"
+  }
+
+  /// Which opsets would do, in words.
+  public var need: String {
+    lowestOpset.map { "needs opset \($0) or newer" } ?? "has no form in any opset"
   }
 }
 
@@ -95,5 +99,14 @@ extension Operator {
         "shapes \(shapes[0]) and \(shapes[1]) do not broadcast to a common shape")
     }
     return shape
+  }
+}
+
+extension GraphBuilder {
+  /// Writes an operator on values of the graph, as a part of another's lowering.
+  mutating func apply(_ operation: some Operator, _ inputs: [Value]) throws -> Value {
+    let shape = try operation.outputShape(inputs.map(\.shape))
+    let type = ValueType(inputs[0].type.elementType, shape)
+    return try operation.lower(inputs, to: &self, type: type)
   }
 }

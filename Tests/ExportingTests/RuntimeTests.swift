@@ -16,16 +16,14 @@ struct RuntimeTests {
       var checker = RuntimeChecker(folder: folder)
       for (index, operatorCase) in operatorCases.enumerated() {
         let shapes = operatorCase.shapes[0]
-        let function = ExportableFunction(
-          name: operatorCase.name,
-          inputs: shapes.enumerated().map { position, shape in
-            InputSignature("x\(position)", shape.map { .fixed($0) })
-          }, outputs: ["y"], parameters: [], body: { [operatorCase.function($0)] })
         try checker.add(
-          function, name: "\(operatorCase.name)-\(index)", opsets: Opset.supported,
+          operatorCase.exportable(shapes), name: "\(operatorCase.name)-\(index)",
+          opsets: operatorCase.lowestOpset...Opset.supported.upperBound,
           runs: [(1, operatorCase.inputs(shapes, .float32, seed: 9))])
       }
-      let expected = operatorCases.count * Opset.supported.count
+      let expected = operatorCases.reduce(0) {
+        $0 + Opset.supported.upperBound + 1 - $1.lowestOpset
+      }
       try expectAgreement(checker, runs: expected)
     }
   }

@@ -24,7 +24,8 @@ struct GradientTests {
         let output = operatorCase.function(tracked)
         // Weighted, so that gradients of sums do not vanish by symmetry.
         let found = gradients(
-          of: (output * output * 0.5).sum(), with: tracked, recording: true)
+          of: (output * output * 0.5).sum(), with: tracked.filter(\.dataType.isFloatingPoint),
+          recording: true)
         return .concatenate(found.map { $0.reshaped(to: [$0.count]) }, axis: 0)
       }
       expectGradients(of: first, at: inputs, "gradient of \(operatorCase) of \(shapes)")
@@ -54,7 +55,7 @@ struct GradientTests {
     var generator = RandomGenerator(seed: 1)
     let upstream = Tensor(generator.uniform(output.shape, low: 0.5, high: 1.5).cast(to: .float64))
     let found = gradients(of: output, with: tracked, upstream: upstream)
-    for (index, gradient) in found.enumerated() {
+    for (index, gradient) in found.enumerated() where inputs[index].dataType.isFloatingPoint {
       #expect(gradient.shape == inputs[index].shape)
       let exact = gradient.scalars(Double.self)
       for element in exact.indices {

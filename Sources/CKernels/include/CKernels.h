@@ -43,6 +43,20 @@ typedef struct TesseraAdam {
   double correction1, correction2;
 } TesseraAdam;
 
+// How a kernel slides over three spatial axes; fewer axes come last, after ones of extent 1. An
+// element of the kernel at `tap` and an output at `place` meet the input at
+// place × stride + tap × dilation − before, which holds zero where that lies outside.
+typedef struct TesseraWindow {
+  ptrdiff_t input[3], kernel[3], output[3];
+  ptrdiff_t stride[3], dilation[3], before[3];
+} TesseraWindow;
+
+// Outputs that are worked on together: rows of the last axis, counted through the first two, and a
+// range of each row.
+typedef struct TesseraBlock {
+  ptrdiff_t firstRow, rows, firstColumn, columns;
+} TesseraBlock;
+
 #define TESSERA_DECLARE(T, S)                                                                    \
   /* y[i] = f(x[i]) */                                                                           \
   void tessera_unary_##S(TesseraUnary f, size_t n, const T *x, T *y);                            \
@@ -61,7 +75,14 @@ typedef struct TesseraAdam {
   double tessera_bce_logits_sum_##S(size_t n, const T *x, const T *t);                           \
   /* One step of Adam (Kingma & Ba 2015, algorithm 1), in place: p parameters, g gradients,      \
      m and v the moments. */                                                                     \
-  void tessera_adam_##S(TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v);
+  void tessera_adam_##S(TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v);                  \
+  /* The inputs that each output of a block meets, a column for each output and a row, `pitch`   \
+     elements from the next, for each channel and element of the kernel. */                      \
+  void tessera_unfold_##S(const TesseraWindow *w, TesseraBlock b, size_t channels, const T *x,   \
+                          T *columns, size_t pitch);                                             \
+  /* The adjoint: adds every element of such columns to the input that it came from. */          \
+  void tessera_fold_##S(const TesseraWindow *w, TesseraBlock b, size_t channels,                 \
+                        const T *columns, size_t pitch, T *x);
 
 TESSERA_DECLARE(float, f32)
 TESSERA_DECLARE(double, f64)

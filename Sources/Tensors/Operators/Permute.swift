@@ -35,15 +35,18 @@ struct Permute: Operator {
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
-  ) -> Tensor? {
-    var inverse = axes
-    for (position, axis) in axes.enumerated() { inverse[axis] = position }
-    return upstream.permuted(inverse)
-  }
+  ) -> Tensor? { upstream.permuted(Self.inverse(of: axes)) }
 
   func lower(
     _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
   ) -> GraphBuilder.Value {
     builder.append("Transpose", inputs, attributes: ["perm": .ints(axes)], type: type)
+  }
+
+  /// The permutation that undoes `axes`.
+  static func inverse(of axes: [Int]) -> [Int] {
+    var inverse = axes
+    for (position, axis) in axes.enumerated() { inverse[axis] = position }
+    return inverse
   }
 }

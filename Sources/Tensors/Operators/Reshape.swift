@@ -10,9 +10,12 @@ extension Tensor {
     shape == self.shape ? self : Tensor.apply(Reshape(target: shape), [self])
   }
 
-  /// One axis in place of all from `axis` on.
-  public func flattened(from axis: Int = 1) -> Tensor {
-    reshaped(to: Array(shape[..<axis]) + [-1])
+  /// One axis in place of all from `first` to `last`.
+  public func flattened(from first: Int = 1, through last: Int = -1) -> Tensor {
+    let (first, last) = (resolved(first), resolved(last))
+    guard first <= last else { fatalError("flattening axes \(first) to \(last) of \(shape)") }
+    let joined = shape[first...last].reduce(1, *)
+    return reshaped(to: shape[..<first] + [count == 0 ? joined : -1] + shape[(last + 1)...])
   }
 }
 
@@ -42,9 +45,6 @@ struct Reshape: Operator {
   func lower(
     _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
   ) -> GraphBuilder.Value {
-    // 0 copies the input's extent, so that an axis kept in place may be dynamic.
-    let x = inputs[0].shape
-    let extents = target.enumerated().map { $1 != -1 && $0 < x.count && x[$0] == $1 ? 0 : $1 }
-    return builder.append("Reshape", [inputs[0], builder.constant(extents)], type: type)
+    builder.append("Reshape", [inputs[0], builder.constant(target)], type: type)
   }
 }

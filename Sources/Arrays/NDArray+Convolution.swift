@@ -1,0 +1,129 @@
+import CKernels
+
+// Convolutions with one to three spatial axes, as products of the weights with the inputs under the
+// kernel, laid out in columns for as many outputs at a time as a cache holds.
+
+extension NDArray {
+  /// The convolution (cross-correlation) of this input (N, C, spatial…) with `weight`
+  /// (M, C / groups, kernel…), plus `bias` (M): (N, M, spatial…).
+  public func convolved(
+    with weight: NDArray, bias: NDArray? = nil, _ window: SlidingWindow, groups: Int = 1
+  ) -> NDArray {
+    let shape = Self.convolutionShape(shape, weight.shape, window, groups)
+    guard let shape else {
+      fatalError("convolution of shapes \(self.shape) and \(weight.shape), \(groups) groups")
+    }
+    let layout = ConvolutionLayout(self.shape, weight.shape, shape, window, groups)
+    let (input, weight) = (contiguous(), weight.contiguous())
+    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      NDArray(shape: shape, of: type) { output in
+        guard let output = output.baseAddress else { return }
+        withExtendedLifetime((input.storage, weight.storage)) {
+          ConvolutionRun<T>(layout).forward(
+            input.pointer(of: type), weight.pointer(of: type), output)
+        }
+      }
+    }
+    checkConvolutionType(weight)
+    var result = floating(run, run)
+    if let bias { result.addToChannels(bias) }
+    return result
+  }
+
+  /// The adjoint with respect to the input: takes this gradient (N, M, spatial…) and `weight`
+  /// (M, C / groups, kernel…) to (N, C, `extents`…), which is also the transposed convolution;
+  /// adds `bias` (C).
+  public func transposeConvolved(
+    with weight: NDArray, bias: NDArray? = nil, to extents: [Int], _ window: SlidingWindow,
+    groups: Int = 1
+  ) -> NDArray {
+    let target =
+      weight.rank < 2 ? [] : [shape.first ?? 0, weight.shape[1] * groups] + extents
+    guard Self.convolutionShape(target, weight.shape, window, groups) == shape else {
+      fatalError(
+        "transposed convolution of shapes \(shape) and \(weight.shape) to \(extents), \(groups) groups"
+      )
+    }
+    let layout = ConvolutionLayout(target, weight.shape, shape, window, groups)
+    let (gradient, weight) = (contiguous(), weight.contiguous())
+    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      NDArray(shape: target, of: type) { input in
+        guard let input = input.baseAddress else { return }
+        withExtendedLifetime((gradient.storage, weight.storage)) {
+          ConvolutionRun<T>(layout).inputAdjoint(
+            gradient.pointer(of: type), weight.pointer(of: type), input)
+        }
+      }
+    }
+    checkConvolutionType(weight)
+    var result = floating(run, run)
+    if let bias { result.addToChannels(bias) }
+    return result
+  }
+
+  /// The adjoint with respect to the weights: takes this input (N, C, spatial…) and a gradient
+  /// (N, M, spatial…) to (M, C / groups, `kernel`…).
+  public func convolutionWeightGradient(
+    _ gradient: NDArray, kernel: [Int], _ window: SlidingWindow, groups: Int = 1
+  ) -> NDArray {
+    let target =
+      rank < 2 || gradient.rank < 2 || groups < 1
+      ? [] : [gradient.shape[1], shape[1] / groups] + kernel
+    guard Self.convolutionShape(shape, target, window, groups) == gradient.shape else {
+      fatalError(
+        "gradient of shape \(gradient.shape) for a convolution of \(shape) by \(kernel)")
+    }
+    let layout = ConvolutionLayout(shape, target, gradient.shape, window, groups)
+    let (input, gradient) = (contiguous(), gradient.contiguous())
+    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      NDArray(shape: target, of: type) { weight in
+        guard let weight = weight.baseAddress else { return }
+        withExtendedLifetime((input.storage, gradient.storage)) {
+          ConvolutionRun<T>(layout).weightAdjoint(
+            input.pointer(of: type), gradient.pointer(of: type), weight)
+        }
+      }
+    }
+    checkConvolutionType(gradient)
+    return floating(run, run)
+  }
+
+  /// The shape of a convolution of an input and weights, or nil where they do not fit.
+  public static func convolutionShape(
+    _ input: [Int], _ weight: [Int], _ window: SlidingWindow, _ groups: Int
+  ) -> [Int]? {
+    guard input.count == window.rank + 2, weight.count == input.count, groups >= 1,
+      weight[1].multipliedReportingOverflow(by: groups) == (input[1], false),
+      weight[0] % groups == 0,
+      let extents = window.outputExtents(Array(input[2...]), kernel: Array(weight[2...]))
+    else { return nil }
+    return [input[0], weight[0]] + extents
+  }
+
+  /// Adds a number to each channel of (N, C, spatial…), in place.
+  private mutating func addToChannels(_ bias: NDArray) {
+    precondition(
+      bias.shape == [shape[1]] && bias.dataType == dataType,
+      "a bias of shape \(bias.shape) for \(shape[1]) channels")
+    let (channels, plane) = (shape[1], shape[2...].reduce(1, *))
+    let planes = shape[0] * channels
+    func run<T: FloatingScalar>(_ type: T.Type, _ array: inout NDArray) {
+      array.withUnsafeMutableScalars(of: type) { target in
+        bias.withScalars(of: type) { numbers in
+          guard let target = target.baseAddress, let numbers = numbers.baseAddress, plane > 0
+          else { return }
+          for index in 0..<planes {
+            let place = target + index * plane
+            T.binary(TesseraBinaryAdd, plane, place, 1, numbers + index % channels, 0, place)
+          }
+        }
+      }
+    }
+    if dataType == .float64 { run(Double.self, &self) } else { run(Float.self, &self) }
+  }
+
+  private func checkConvolutionType(_ other: NDArray) {
+    precondition(
+      dataType == other.dataType, "a convolution of \(dataType) and \(other.dataType)")
+  }
+}

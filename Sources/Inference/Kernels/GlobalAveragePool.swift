@@ -1,0 +1,13 @@
+import Arrays
+
+/// The mean of each channel: <https://onnx.ai/onnx/operators/onnx__GlobalAveragePool.html>.
+struct GlobalAveragePoolKernel: GlobalPool {
+  static let operatorType = "GlobalAveragePool"
+  static let versions: [Int: OneForm] = [1: OneForm(), 22: OneForm()]
+
+  init(_ form: OneForm, _ node: inout NodeReader) throws(InferenceProblem) {
+    try node.requireInputs(1...1)
+  }
+
+  func pool(_ x: NDArray, over axes: [Int]) -> NDArray { x.mean(over: axes) }
+}
