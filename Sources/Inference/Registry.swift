@@ -53,6 +53,7 @@ enum Registry {
     entry(LRNKernel.self),
     entry(LayerNormalizationKernel.self),
     entry(LessKernel.self),
+    entry(LinearAttentionKernel.self),
     entry(LogKernel.self),
     entry(LogSoftmaxKernel.self),
     entry(LpNormalizationKernel.self),
