@@ -42,10 +42,11 @@ struct NumpyType: Equatable {
   let dataType: DataType
   let isBigEndian: Bool
 
+  /// NumPy has no bfloat16; its extensions store it as two bytes of no kind.
   static let codes: [(code: String, dataType: DataType)] = [
     ("b1", .bool), ("u1", .uint8), ("i1", .int8), ("u2", .uint16), ("i2", .int16),
-    ("u4", .uint32), ("i4", .int32), ("u8", .uint64), ("i8", .int64), ("f4", .float32),
-    ("f8", .float64),
+    ("u4", .uint32), ("i4", .int32), ("u8", .uint64), ("i8", .int64), ("f2", .float16),
+    ("V2", .bfloat16), ("f4", .float32), ("f8", .float64),
   ]
 
   init(_ text: String) throws {

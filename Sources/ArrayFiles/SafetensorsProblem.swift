@@ -86,12 +86,12 @@ public enum SafetensorsProblem: Error, Equatable, CustomStringConvertible {
 /// The format's types that arrays have, as the official writer orders them: the last comes first.
 let safetensorsTypes: [(name: String, dataType: DataType)] = [
   ("BOOL", .bool), ("U8", .uint8), ("I8", .int8), ("I16", .int16), ("U16", .uint16),
-  ("I32", .int32), ("U32", .uint32), ("F32", .float32), ("F64", .float64), ("I64", .int64),
-  ("U64", .uint64),
+  ("F16", .float16), ("BF16", .bfloat16), ("I32", .int32), ("U32", .uint32), ("F32", .float32),
+  ("F64", .float64), ("I64", .int64), ("U64", .uint64),
 ]
 
 /// The format's types that arrays do not have.
 let unsupportedSafetensorsTypes: Set<String> = [
-  "F16", "BF16", "C64", "F4", "F6_E2M3", "F6_E3M2", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2",
+  "C64", "F4", "F6_E2M3", "F6_E3M2", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2",
   "F8_E5M2FNUZ", "F8_E8M0",
 ]

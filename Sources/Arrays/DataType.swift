@@ -1,12 +1,17 @@
 /// The type of an array's elements, known at run time as in the ONNX and safetensors formats.
 public enum DataType: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
-  case bool, uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64
+  case bool, uint8, int8, uint16, int16, uint32, int32, uint64, int64
+  case float16, bfloat16, float32, float64
 
   /// Bytes per element.
   public var byteWidth: Int { scalarType.byteWidth }
 
-  /// Whether elements are floating-point numbers, the only ones that can have gradients.
+  /// Whether elements are floating-point numbers with arithmetic, the only ones that can have
+  /// gradients.
   public var isFloatingPoint: Bool { self == .float32 || self == .float64 }
+
+  /// Whether elements are floating-point numbers of 16 bits: they are stored and cast only.
+  public var isHalfPrecision: Bool { self == .float16 || self == .bfloat16 }
 
   /// The Swift type that stores an element.
   public var scalarType: any Scalar.Type { numericType }

@@ -78,6 +78,8 @@ extension DataType {
     case .int32: Int32.self
     case .uint64: UInt64.self
     case .int64: Int64.self
+    case .float16: Half.self
+    case .bfloat16: BrainFloat.self
     case .float32: Float.self
     case .float64: Double.self
     }

@@ -47,9 +47,9 @@ extension ConformanceCase {
     var isPlanned = false
     for dataSet in dataSets {
       let arguments = try arguments(session.inputs, dataSet)
-      isPlanned = try session.isPlanned(for: arguments)
-      let planned = try session.run(arguments)
-      for results in [planned, try session.runKeepingIntermediates(arguments)] {
+      isPlanned = try session.isPlanned(values: arguments)
+      let planned = try session.run(values: arguments)
+      for results in [planned, try session.runKeepingIntermediates(values: arguments)] {
         for (index, info) in session.outputs.enumerated() {
           let expected = try value("\(dataSet)/output_\(index).pb", info)
           let difference =
@@ -68,8 +68,8 @@ extension ConformanceCase {
   /// The inputs that a data set gives: the first ones, in the model's order.
   private func arguments(
     _ inputs: [ValueInfo], _ dataSet: String
-  ) throws -> [String: NDArray] {
-    var arguments: [String: NDArray] = [:]
+  ) throws -> [String: Value] {
+    var arguments: [String: Value] = [:]
     for (index, info) in inputs.enumerated() {
       let path = "\(dataSet)/input_\(index).pb"
       guard FileManager.default.fileExists(atPath: path) else { break }
@@ -79,11 +79,11 @@ extension ConformanceCase {
   }
 
   /// The value in a file of a data set, which the model declares as `info`.
-  private func value(_ path: String, _ info: ValueInfo) throws -> NDArray {
-    try NDArray(TensorFile.read(path))
+  private func value(_ path: String, _ info: ValueInfo) throws -> Value {
+    try Value(ValueFile.read(path, in: info.containers))
   }
 
-  private static func typeDifference(_ found: NDArray?, _ expected: NDArray) -> String? {
+  private static func typeDifference(_ found: Value?, _ expected: Value) -> String? {
     Tolerance(absolute: .infinity).difference(found, expected)
   }
 }

@@ -28,13 +28,13 @@ public enum ConformanceOutcome: Sendable, Equatable {
     case .unknownDomain(let name): "operator set \(name)"
     case .unsupportedElementType(_, let type): "element type \(type)"
     case .unsupportedMode(let mode): mode
+    case .inside(_, let problem): missingFeature(problem)
     default: nil
     }
   }
 
   private static func missingFeature(_ problem: ModelFileProblem) -> String? {
     switch problem {
-    case .functionsUnsupported: "function of the model's own"
     case .sparseUnsupported: "sparse tensor"
     case .unsupportedElementType(_, let type): "element type \(type)"
     case .externalData: "external data"

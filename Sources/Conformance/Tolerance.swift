@@ -1,4 +1,5 @@
 import Arrays
+import Inference
 
 /// How far numbers may lie from those that are right: |a − b| ≤ absolute + relative |b|.
 public struct Tolerance: Sendable {
@@ -11,6 +12,27 @@ public struct Tolerance: Sendable {
   public init(relative: Double = 1e-3, absolute: Double = 1e-7) {
     self.relative = relative
     self.absolute = absolute
+  }
+
+  /// Why a value is not the one that is right, or nil where it is.
+  public func difference(_ found: Value?, _ expected: Value) -> String? {
+    switch (found, expected) {
+    case (nil, _): return "is missing"
+    case (.tensor(let found)?, .tensor(let expected)): return difference(found, expected)
+    case (.strings(let found)?, .strings(let expected)):
+      return found == expected ? nil : "is \(found), not \(expected)"
+    case (.sequence(let found)?, .sequence(let expected)):
+      if found.count != expected.count {
+        return "has \(found.count) elements, not \(expected.count)"
+      }
+      for (index, pair) in zip(found, expected).enumerated() {
+        if let difference = difference(pair.0, pair.1) { return "element \(index) \(difference)" }
+      }
+      return nil
+    case (.optional(nil)?, .optional(nil)): return nil
+    case (.optional(let found?)?, .optional(let expected?)): return difference(found, expected)
+    default: return "is a value of another kind"
+    }
   }
 
   /// Why an array is not the one that is right, or nil where it is. NaN equals NaN.

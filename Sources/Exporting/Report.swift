@@ -1,5 +1,38 @@
-import Layers
 import ONNX
+
+/// What a report says about a file besides the errors.
+struct ModelFacts: Encodable {
+  let file: String
+  let graph: String
+  let opset: Int
+  let irVersion: Int
+  let byteCount: Int
+  /// Numbers in initializers that are parameters.
+  let parameterCount: Int
+  let nodeCount: Int
+  /// How often each operator is used.
+  let operators: [String: Int]
+  let producer: String
+  let metadata: [String: String]
+  let warnings: [String]
+
+  init(_ traced: TracedModel, file: String, byteCount: Int) {
+    let model = traced.model
+    self.file = file
+    self.byteCount = byteCount
+    graph = model.graph.name
+    opset = model.opset ?? 0
+    irVersion = model.irVersion
+    let parameters = Set(traced.function.parameters.map(\.name))
+    parameterCount = model.graph.initializers.filter { parameters.contains($0.name) }
+      .reduce(0) { $0 + $1.shape.reduce(1, *) }
+    nodeCount = model.graph.nodes.count
+    operators = Dictionary(model.graph.nodes.map { ($0.operatorType, 1) }, uniquingKeysWith: +)
+    producer = "\(model.producerName) \(model.producerVersion)"
+    metadata = Dictionary(model.metadata.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+    warnings = traced.warnings
+  }
+}
 
 extension VerificationReport {
   /// The report as Markdown.
@@ -9,45 +42,62 @@ extension VerificationReport {
   ///   - file: The file's name.
   ///   - byteCount: The file's size.
   public func markdown(for traced: TracedModel, file: String, byteCount: Int) -> String {
-    let model = traced.model
-    var counts: [String: Int] = [:]
-    for node in model.graph.nodes { counts[node.operatorType, default: 0] += 1 }
-    let operators = counts.sorted { $0.key < $1.key }.map { "\($0.key) × \($0.value)" }
-    let numbers = model.graph.initializers.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    let facts = ModelFacts(traced, file: file, byteCount: byteCount)
+    let operators = facts.operators.sorted { $0.key < $1.key }.map { "\($0.key) × \($0.value)" }
     var lines = [
       "# Verification of \(file)", "",
       "The file was read back and run by Tessera's inference engine, and its answers compared with "
         + "those of the trained network.", "",
       "| fact | value |", "| --- | --- |",
       "| result | \(passed ? "passed" : "FAILED") |",
-      "| graph | \(model.graph.name) |",
-      "| opset | \(model.opset ?? 0) |",
-      "| IR version | \(model.irVersion) |",
-      "| file size | \(byteCount) bytes |",
-      "| numbers in initializers | \(numbers) |",
+      "| graph | \(facts.graph) |",
+      "| opset | \(facts.opset) |",
+      "| IR version | \(facts.irVersion) |",
+      "| file size | \(facts.byteCount) bytes |",
+      "| parameters | \(facts.parameterCount) |",
       "| operators | \(operators.joined(separator: ", ")) |",
-      "| producer | \(model.producerName) \(model.producerVersion) |",
+      "| producer | \(facts.producer) |",
       "| trials | \(trials) |",
     ]
-    lines += model.metadata.map { "| \($0.key) | \($0.value) |" }
-    lines += [
-      "", "| output | largest absolute error | largest relative error |", "| --- | --- | --- |",
-    ]
-    lines += outputs.map {
-      "| \($0.name) | \(Self.format($0.maximumAbsolute)) | \(Self.format($0.maximumRelative)) |"
-    }
+    lines += traced.model.metadata.map { "| \($0.key) | \($0.value) |" }
     if let divergence {
       lines += ["", "First diverging node: `\(divergence.node)`: \(divergence.detail)"]
+    }
+    lines += facts.warnings.map { "\nWarning: \($0)" }
+    lines += ["", "## Outputs", ""] + Self.table(outputs, "output")
+    if let crossCheck {
+      lines += ["", "## Outputs in \(crossCheck.runtime)", ""] + crossCheck.table
+    }
+    if !intermediates.isEmpty {
+      lines += ["", "## Values inside, in the order of the graph", ""]
+      lines += Self.table(intermediates, "value")
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// Errors as a Markdown table, with the number of elements in each bin of the histogram.
+  private static func table(_ errors: [ValueError], _ title: String) -> [String] {
+    let bins = ErrorHistogram.bins
+    return [
+      "| \(title) | largest absolute error | largest relative error | elements | "
+        + bins.joined(separator: " | ") + " |",
+      "| --- | --- | --- | --- |" + String(repeating: " --- |", count: bins.count),
+    ]
+      + errors.map { error in
+        let columns =
+          [format(error.maximumAbsolute), format(error.maximumRelative), "\(error.count)"]
+          + error.histogram.map(String.init)
+        return "| \(error.name) | \(columns.joined(separator: " | ")) |"
+      }
+  }
+
   /// What was tried, in words.
   public var trials: String {
-    sizes.isEmpty
-      ? "\(seedsPerSize) random inputs"
-      : "\(seedsPerSize) random inputs at each batch size of "
-        + sizes.map(String.init).joined(separator: ", ")
+    if sizes.isEmpty { return "\(seedsPerSize) random inputs" }
+    let texts = sizes.map { trial in
+      zip(axes, trial).map { "\($0) \($1)" }.joined(separator: ", ")
+    }
+    return "\(seedsPerSize) random inputs at each size: " + texts.joined(separator: "; ")
   }
 
   /// A small number with three digits, such as `1.19e-07`.

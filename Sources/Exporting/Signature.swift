@@ -19,12 +19,19 @@ public struct InputSignature: Sendable {
     case booleans
   }
 
-  /// The extent of one axis.
-  public enum Extent: Sendable, Hashable {
+  /// The extent of one axis: a literal number is fixed, a literal text names an open axis.
+  public enum Extent: Sendable, Hashable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
     /// Always this many.
     case fixed(Int)
-    /// Any number; axes with the same name have the same extent.
-    case dynamic(String)
+    /// Any number; axes with the same name have the same extent. `traced` is a size that the function
+    /// accepts, where it does not accept any.
+    case dynamic(String, traced: Int? = nil)
+
+    /// A fixed extent.
+    public init(integerLiteral count: Int) { self = .fixed(count) }
+
+    /// An open axis.
+    public init(stringLiteral name: String) { self = .dynamic(name) }
   }
 
   /// The name in the file.
@@ -49,7 +56,7 @@ public struct InputSignature: Sendable {
 
   /// The names of the open axes.
   var dynamicAxes: [String] {
-    extents.compactMap { if case .dynamic(let name) = $0 { name } else { nil } }
+    extents.compactMap { if case .dynamic(let name, _) = $0 { name } else { nil } }
   }
 
   /// The shape when every open axis has the extent that `size` gives it.
@@ -57,7 +64,7 @@ public struct InputSignature: Sendable {
     extents.map { extent in
       switch extent {
       case .fixed(let count): count
-      case .dynamic(let name): size(name)
+      case .dynamic(let name, _): size(name)
       }
     }
   }

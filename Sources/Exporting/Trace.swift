@@ -12,6 +12,10 @@ struct Trace {
   let values: [(name: String, value: NDArray)]
   /// The node that makes each value in `values`.
   let nodeNames: [String: String]
+  /// The shape that each input and each value in `values` had.
+  let shapes: [String: [Int]]
+  /// The names of the initializers that are parameters.
+  let parameterNames: Set<String>
 
   /// Runs `function` on `inputs` and writes what it recorded at `opset`.
   init(_ function: ExportableFunction, on inputs: [Tensor], opset: Int) throws {
@@ -28,6 +32,10 @@ struct Trace {
     graph = writer.graph
     values = writer.values
     nodeNames = writer.nodeNames
+    shapes = Dictionary(
+      zip(function.inputs.map(\.name), inputs.map(\.shape))
+        + values.map { ($0.name, $0.value.shape) }, uniquingKeysWith: { first, _ in first })
+    parameterNames = Set(function.parameters.map(\.name))
   }
 }
 
@@ -67,7 +75,7 @@ struct GraphWriter {
           shape: signature.extents.map { extent in
             switch extent {
             case .fixed(let count): .fixed(count)
-            case .dynamic(let name): .named(name)
+            case .dynamic(let name, _): .named(name)
             }
           }))
     }
@@ -75,17 +83,23 @@ struct GraphWriter {
 
   /// Writes every step, and reports all that the opset cannot express together.
   mutating func write(_ computation: RecordedComputation) throws {
-    var inexpressible: [LoweringError] = []
+    var inexpressible: [String] = []
+    /// The module that made each value, or the last one before it.
+    var modules: [UInt64: String] = [:]
     for step in computation.steps {
       let inputs = step.inputs.map { value(of: $0) }
-      builder.scope = step.inputs.lazy.compactMap(scope).first ?? ""
+      let module = step.inputs.lazy.compactMap(scope).first
+      let before = step.inputs.lazy.compactMap { $0.recordNumber.flatMap { modules[$0] } }.first
+      builder.scope = module ?? ""
+      if let number = step.output.recordNumber { modules[number] = module ?? before }
       let type = GraphBuilder.ValueType(step.output.dataType.elementType, step.output.shape)
       do {
         let value = try step.operation.lower(inputs, to: &builder, type: type)
         if let number = step.output.recordNumber { written[number] = value }
         steps.append((value.name, step.output.array))
       } catch let error as LoweringError {
-        inexpressible.append(error)
+        let place = module.map { "in \($0)" } ?? before.map { "after \($0)" } ?? "at the start"
+        inexpressible.append("\(error.operation) \(place) \(error.need)")
         if let number = step.output.recordNumber {
           written[number] = GraphBuilder.Value(name: "", type: type)
         }
@@ -93,7 +107,7 @@ struct GraphWriter {
     }
     if !inexpressible.isEmpty {
       throw ExportError.inexpressible(
-        opset: builder.opset, operators: inexpressible.map(\.description))
+        opset: builder.opset, operators: inexpressible)
     }
   }
 

@@ -9,13 +9,13 @@ public struct TracedModel {
   public let model: Model
   /// The function that it was traced from.
   public let function: ExportableFunction
-  /// The extent that open axes had in the trace.
-  public static let tracedSize = 2
-
+  /// What is right but may surprise, such as an input that nothing reads; one line each.
+  public let warnings: [String]
   /// Traces `function` with dummy inputs and writes it at `opset`.
   ///
-  /// The function is run twice, with open axes at two different sizes, and must give the same graph
-  /// both times: so nothing in the file depends on the size or on hidden randomness.
+  /// The function is run at several sizes of the open axes. What differs between the runs is written
+  /// as an expression over the inputs' sizes, so that the file holds for every size; what cannot be
+  /// expressed, and hidden randomness, is refused.
   ///
   /// - Parameters:
   ///   - function: What to export.
@@ -30,16 +30,30 @@ public struct TracedModel {
       throw ExportError.unsupportedOpset(opset, supported: Opset.supported)
     }
     try Self.checkNames(function)
-    let first = try Trace(
-      function, on: Self.dummies(function) { _ in Self.tracedSize }, opset: opset)
-    let second = try Trace(
-      function, on: Self.dummies(function) { _ in Self.tracedSize + 1 }, opset: opset)
-    var graph = first.graph
-    try Self.compare(first.graph, second.graph, function)
-    graph.outputs = zip(first.graph.outputs, second.graph.outputs).map {
-      Self.openAxes(of: $0, $1, function)
+    let sizes = TraceSizes(function.inputs)
+    func trace(_ trial: Int) throws -> Trace {
+      try Trace(
+        function, on: Self.dummies(function) { sizes.size(of: $0, in: trial) }, opset: opset)
+    }
+    let traces = try sizes.trials.indices.map(trace)
+    var graph: Graph
+    do {
+      var unifier = GraphUnifier(traces, sizes, opset: opset)
+      graph = try unifier.unify()
+    } catch let error as ExportError {
+      if let node = try Self.firstDifference(traces[0].graph, trace(0).graph) {
+        throw ExportError.hiddenRandomness(node: node)
+      }
+      throw error
+    }
+    graph.outputs = graph.outputs.indices.map { index in
+      Self.openAxes(of: traces.map { $0.graph.outputs[index] }, sizes)
     }
     self.function = function
+    let read = Set(graph.nodes.flatMap(\.inputs))
+    warnings = function.inputs.filter { !read.contains($0.name) }.map {
+      "the input '\($0.name)' has no influence on the outputs; it stays an input of the file"
+    }
     model = Model(
       irVersion: Opset.irVersion(for: opset), opsets: ["": opset], producerName: "Tessera",
       producerVersion: TesseraVersion.current, metadata: metadata, graph: graph)
@@ -62,38 +76,25 @@ public struct TracedModel {
     }
   }
 
-  /// Finds the first node in which two traces differ.
-  private static func compare(
-    _ first: Graph, _ second: Graph, _ function: ExportableFunction
-  ) throws {
-    if first.nodes == second.nodes && first.initializers == second.initializers { return }
-    let axes = Array(Set(function.inputs.flatMap(\.dynamicAxes))).sorted()
-    for (a, b) in zip(first.nodes, second.nodes) where a != b {
-      throw ExportError.dependsOnSize(node: a.name, axes: axes)
-    }
+  /// The first node in which two traces of the same sizes differ.
+  private static func firstDifference(_ first: Graph, _ second: Graph) -> String? {
+    for (a, b) in zip(first.nodes, second.nodes) where a != b { return a.name }
     let pairs = zip(first.initializers, second.initializers)
-    guard let (a, b) = pairs.first(where: { $0 != $1 }) else {
-      let node = first.nodes.last?.name ?? function.name
-      throw ExportError.dependsOnSize(node: node, axes: axes)
-    }
-    let reader = first.nodes.first { $0.inputs.contains(a.name) }?.name ?? a.name
-    // Shapes and bounds are integers; only drawn numbers differ in value alone.
-    if a.elementType == .int64 || a.shape != b.shape {
-      throw ExportError.dependsOnSize(node: reader, axes: axes)
-    }
-    throw ExportError.hiddenRandomness(node: reader)
+    guard let (changed, _) = pairs.first(where: { $0 != $1 }) else { return nil }
+    return first.nodes.first { $0.inputs.contains(changed.name) }?.name ?? changed.name
   }
 
-  /// An output's type with the axes left open whose extents followed an open input axis.
-  private static func openAxes(
-    of first: ValueInfo, _ second: ValueInfo, _ function: ExportableFunction
-  ) -> ValueInfo {
-    var info = first
-    let names = function.inputs.flatMap(\.dynamicAxes)
-    let pairs = zip(first.shape ?? [], second.shape ?? [])
-    info.shape = pairs.map { a, b in
-      if a == b { return a }
-      return a == .fixed(tracedSize) && Set(names).count == 1 ? .named(names[0]) : .unknown
+  /// An output's type with the axes left open whose extents differ between the traces, under the name
+  /// of the open input axis that they follow.
+  private static func openAxes(of traced: [ValueInfo], _ sizes: TraceSizes) -> ValueInfo {
+    var info = traced[0]
+    info.shape = info.shape?.indices.map { axis in
+      let extents = traced.map { $0.shape?[axis] }
+      if extents.allSatisfy({ $0 == extents[0] }) { return extents[0] ?? .unknown }
+      let name = sizes.axes.indices.first { index in
+        extents == sizes.trials.map { .fixed($0[index]) }
+      }
+      return name.map { .named(sizes.axes[$0]) } ?? .unknown
     }
     return info
   }

@@ -4,53 +4,6 @@ import Layers
 import ONNX
 import Tensors
 
-/// How far a written file's answers lie from those of the function that it was traced from.
-public struct VerificationReport: Sendable {
-  /// The errors of one output over all trials.
-  public struct OutputError: Sendable {
-    /// The output's name.
-    public let name: String
-    /// The largest |file − function|.
-    public internal(set) var maximumAbsolute = 0.0
-    /// The largest |file − function| / |function|, over elements of at least the absolute tolerance.
-    public internal(set) var maximumRelative = 0.0
-  }
-
-  /// Where the file first leaves the function.
-  public struct Divergence: Sendable {
-    /// The node that makes the first value beyond tolerance.
-    public let node: String
-    /// What is wrong there.
-    public let detail: String
-  }
-
-  /// The errors of each output.
-  public internal(set) var outputs: [OutputError]
-  /// The sizes of the open axes that were tried; empty when none is open.
-  public let sizes: [Int]
-  /// Random inputs tried for each size.
-  public let seedsPerSize: Int
-  /// The first divergence, or nil when all trials agree.
-  public internal(set) var divergence: Divergence?
-
-  /// Whether every output of every trial is within tolerance.
-  public var passed: Bool { divergence == nil }
-}
-
-/// How far two numbers may lie apart: |a − b| ≤ absolute + relative |b|.
-public struct Tolerance: Sendable {
-  /// The absolute part.
-  public var absolute: Double
-  /// The part in proportion to the expected number.
-  public var relative: Double
-
-  /// Creates a tolerance; rtol 1e-4 and atol 1e-5 by default.
-  public init(relative: Double = 1e-4, absolute: Double = 1e-5) {
-    self.relative = relative
-    self.absolute = absolute
-  }
-}
-
 extension TracedModel {
   /// Runs a file's model in the inference engine and compares it with the traced function, on
   /// random inputs and at sizes of the open axes other than the traced ones.
@@ -64,37 +17,55 @@ extension TracedModel {
     _ model: Model, tolerance: Tolerance = Tolerance(), seedsPerSize: Int = 3
   ) throws -> VerificationReport {
     let session = try InferenceSession(model: model)
-    let isOpen = function.inputs.contains { !$0.dynamicAxes.isEmpty }
-    let sizes = isOpen ? Self.verifiedSizes : []
+    let (axes, sizes) = verifiedSizes
     var report = VerificationReport(
-      outputs: function.outputs.map { .init(name: $0) }, sizes: sizes, seedsPerSize: seedsPerSize)
-    for size in isOpen ? sizes : [0] {
+      outputs: function.outputs.map { .init($0) }, axes: axes, sizes: sizes,
+      seedsPerSize: seedsPerSize)
+    for size in sizes.isEmpty ? [[]] : sizes {
       for seed in 0..<seedsPerSize {
-        var generator = RandomGenerator(seed: UInt64(seed), stream: 0x7665_7269)
-        let inputs = function.inputs.map { input in
-          input.sample(input.shape { _ in size }, &generator)
-        }
+        let inputs = sampleInputs(axes, size, seed: seed)
         try compare(session, on: inputs, tolerance, &report)
+        if report.divergence == nil && seed == 0 {
+          try compareIntermediates(session, on: inputs, tolerance, &report)
+        }
         if report.divergence != nil { return report }
       }
     }
     return report
   }
 
-  /// Sizes of open axes that files are tried at: one, where broadcasting hides mistakes, and one
-  /// that no trace has seen.
-  static let verifiedSizes = [1, 7]
+  /// Random inputs of a size.
+  func sampleInputs(_ axes: [String], _ size: [Int], seed: Int) -> [Tensor] {
+    let extents = Dictionary(zip(axes, size), uniquingKeysWith: { first, _ in first })
+    var generator = RandomGenerator(seed: UInt64(seed), stream: 0x7665_7269)
+    return function.inputs.map { input in
+      input.sample(input.shape { extents[$0] ?? 0 }, &generator)
+    }
+  }
+
+  /// Sizes of open axes that files are tried at: one, where broadcasting hides mistakes, and one that
+  /// no trace has seen. An axis whose traced size was given is tried at that size and at twice it.
+  var verifiedSizes: (axes: [String], sizes: [[Int]]) {
+    var axes: [String] = []
+    var sizes: [[Int]] = [[], []]
+    for input in function.inputs {
+      for case .dynamic(let name, let traced) in input.extents where !axes.contains(name) {
+        sizes[0].append(traced ?? 1)
+        sizes[1].append(traced.map { 2 * $0 } ?? 7 + axes.count)
+        axes.append(name)
+      }
+    }
+    return (axes, axes.isEmpty ? [] : sizes)
+  }
 
   private func compare(
     _ session: InferenceSession, on inputs: [Tensor], _ tolerance: Tolerance,
     _ report: inout VerificationReport
   ) throws {
     let expected = withoutRecording { function.body(inputs) }
-    let named = Dictionary(
-      uniqueKeysWithValues: zip(function.inputs.map(\.name), inputs.map(\.array)))
     let found: [String: NDArray]
     do {
-      found = try session.run(named)
+      found = try session.run(named(inputs))
     } catch {
       report.divergence = .init(node: error.nodeName ?? function.name, detail: "\(error)")
       return
@@ -103,67 +74,43 @@ extension TracedModel {
     for (index, name) in function.outputs.enumerated() {
       let difference = found[name].map { Difference($0, expected[index].array, tolerance) }
       agrees = agrees && difference?.isWithinTolerance == true
-      guard let difference else { continue }
-      report.outputs[index].maximumAbsolute = max(
-        report.outputs[index].maximumAbsolute, difference.absolute)
-      report.outputs[index].maximumRelative = max(
-        report.outputs[index].maximumRelative, difference.relative)
+      if let difference { report.outputs[index].add(difference) }
     }
-    if !agrees { report.divergence = try locate(session, inputs, named, tolerance) }
+    if agrees { return }
+    try compareIntermediates(session, on: inputs, tolerance, &report)
+    report.divergence =
+      report.divergence
+      ?? .init(
+        node: model.graph.nodes.last?.name ?? function.name,
+        detail: "every node agrees by itself, but the outputs of the planned run differ")
   }
 
-  /// Finds the first node whose value differs, by running the model node by node.
-  private func locate(
-    _ session: InferenceSession, _ inputs: [Tensor], _ named: [String: NDArray],
-    _ tolerance: Tolerance
-  ) throws -> VerificationReport.Divergence {
+  private func named(_ inputs: [Tensor]) -> [String: NDArray] {
+    Dictionary(uniqueKeysWithValues: zip(function.inputs.map(\.name), inputs.map(\.array)))
+  }
+
+  /// Runs model and function node by node, and notes the first node whose value differs.
+  private func compareIntermediates(
+    _ session: InferenceSession, on inputs: [Tensor], _ tolerance: Tolerance,
+    _ report: inout VerificationReport
+  ) throws {
     let trace = try Trace(function, on: inputs, opset: model.opset ?? 0)
-    let found = try session.runKeepingIntermediates(named)
-    for (name, expected) in trace.values {
+    let found = try session.runKeepingIntermediates(named(inputs))
+    let isFirst = report.intermediates.isEmpty
+    for (index, (name, expected)) in trace.values.enumerated() {
       guard let value = found[name] else {
-        return .init(node: trace.nodeNames[name] ?? name, detail: "the file has no value '\(name)'")
+        report.divergence = .init(
+          node: trace.nodeNames[name] ?? name, detail: "the file has no value '\(name)'")
+        return
       }
       let difference = Difference(value, expected, tolerance)
+      if isFirst { report.intermediates.append(.init(name)) }
+      report.intermediates[index].add(difference)
       if !difference.isWithinTolerance {
-        return .init(node: trace.nodeNames[name] ?? name, detail: difference.description)
+        report.divergence = .init(
+          node: trace.nodeNames[name] ?? name, detail: difference.description)
+        return
       }
     }
-    return .init(
-      node: model.graph.nodes.last?.name ?? function.name,
-      detail: "every node agrees by itself, but the outputs of the planned run differ")
-  }
-}
-
-/// The largest differences between two arrays.
-struct Difference: CustomStringConvertible {
-  private(set) var absolute = 0.0
-  private(set) var relative = 0.0
-  private(set) var isWithinTolerance = true
-  private let shapes: ([Int], [Int])
-
-  init(_ found: NDArray, _ expected: NDArray, _ tolerance: Tolerance) {
-    shapes = (found.shape, expected.shape)
-    guard found.shape == expected.shape, found.dataType == expected.dataType else {
-      isWithinTolerance = false
-      return
-    }
-    let pairs = zip(
-      found.cast(to: .float64).scalars(Double.self),
-      expected.cast(to: .float64).scalars(Double.self))
-    for (a, b) in pairs where a != b {
-      let distance = (a - b).magnitude
-      if !(distance <= tolerance.absolute + tolerance.relative * b.magnitude) {
-        isWithinTolerance = false
-      }
-      absolute = distance.isNaN ? .infinity : max(absolute, distance)
-      if b.magnitude >= tolerance.absolute { relative = max(relative, distance / b.magnitude) }
-    }
-  }
-
-  var description: String {
-    if absolute == .infinity { return "gives numbers that are not finite" }
-    return shapes.0 == shapes.1
-      ? "differs by up to \(absolute) (relative \(relative))"
-      : "has shape \(shapes.0) instead of \(shapes.1)"
   }
 }

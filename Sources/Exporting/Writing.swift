@@ -1,5 +1,5 @@
 import ArrayFiles
-import ONNX
+import Foundation
 import ONNXFiles
 
 /// A file that does not answer as the function that it was traced from.
@@ -9,12 +9,34 @@ public struct VerificationFailure: Error, CustomStringConvertible {
 
   /// One line that names the first diverging node.
   public var description: String {
-    guard let divergence = report.divergence else { return "verification failed" }
-    return "verification failed: node '\(divergence.node)' \(divergence.detail)"
+    if let divergence = report.divergence {
+      return "verification failed: node '\(divergence.node)' \(divergence.detail)"
+    }
+    return "verification failed: \(report.crossCheck?.runtime ?? "the engine") answers differently"
   }
 }
 
 extension TracedModel {
+  /// What is done with a model besides writing it.
+  public struct WritingOptions: Sendable {
+    /// Where reports go, also when verification fails: JSON for a name that ends in `.json`, Markdown
+    /// otherwise.
+    public var reportPaths: [String]
+    /// Whether the file is verified.
+    public var isVerified: Bool
+    /// Whether onnxruntime is asked too.
+    public var isCrossChecked: Bool
+
+    /// Creates options.
+    public init(
+      reportPaths: [String] = [], isVerified: Bool = true, isCrossChecked: Bool = false
+    ) {
+      self.reportPaths = reportPaths
+      self.isVerified = isVerified
+      self.isCrossChecked = isCrossChecked
+    }
+  }
+
   /// Facts about a file that was written.
   public struct WrittenFile: Sendable {
     /// The file's size.
@@ -28,26 +50,42 @@ extension TracedModel {
   ///
   /// - Parameters:
   ///   - path: The ONNX file.
-  ///   - reportPath: Where a Markdown report goes, also when verification fails.
-  ///   - isVerified: Whether the file is verified.
-  /// - Throws: `VerificationFailure`, `ArrayFileError` where a file cannot be written, and
-  ///   `ModelFileError` or `InferenceError` where the file cannot be read back.
+  ///   - options: Reports and checks.
+  /// - Throws: `VerificationFailure`, `CrossCheckError`, `ArrayFileError` where a file cannot be
+  ///   written, and `ModelFileError` or `InferenceError` where the file cannot be read back.
   public func write(
-    to path: String, reportPath: String? = nil, isVerified: Bool = true
+    to path: String, options: WritingOptions = WritingOptions()
   ) throws -> WrittenFile {
     let bytes = try ModelFile.encode(model)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
     var report: VerificationReport?
     func approve(_ temporary: String) throws {
-      let found = try verify(ModelFile.read(temporary))
+      var found = try verify(ModelFile.read(temporary))
+      if options.isCrossChecked && found.passed { found.crossCheck = try crossCheck() }
       report = found
-      if let reportPath {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        try AtomicFile.write(
-          to: reportPath, found.markdown(for: self, file: name, byteCount: bytes.count))
+      for reportPath in options.reportPaths {
+        let text =
+          reportPath.hasSuffix(".json")
+          ? try found.json(for: self, file: name, byteCount: bytes.count)
+          : found.markdown(for: self, file: name, byteCount: bytes.count)
+        try AtomicFile.write(to: reportPath, text)
       }
-      if !found.passed { throw VerificationFailure(report: found) }
+      if !found.passed || found.crossCheck?.passed == false {
+        throw VerificationFailure(report: found)
+      }
     }
-    try AtomicFile.write(to: path, approving: isVerified ? approve : nil) { try $0.write(bytes) }
+    try AtomicFile.write(to: path, approving: options.isVerified ? approve : nil) {
+      try $0.write(bytes)
+    }
     return WrittenFile(byteCount: bytes.count, report: report)
+  }
+
+  /// What onnxruntime answers to the inputs that a case folder would hold.
+  private func crossCheck() throws -> CrossCheck {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("tessera-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try writeCase(to: folder)
+    return try Self.crossCheck(caseFolder: folder)
   }
 }

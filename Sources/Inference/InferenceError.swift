@@ -60,7 +60,19 @@ public enum InferenceProblem: Error, Equatable {
   case outputMismatch(value: String, declared: String, computed: String)
   case wrongDataLength(tensor: String, expected: Int, found: Int)
 
+  // Values of other kinds.
+  case wrongKind(expected: String, found: String)
+  case noTensorOutput(String)
+
+  // Subgraphs and functions.
+  indirect case inside(node: String, InferenceProblem)
+  case nestedTooDeeply(limit: Int)
+  case recursiveFunction(String)
+  case functionOpset(String, domain: String, own: Int, model: Int)
+  case tooManyNodes(limit: Int)
+
   // Sizes.
+  case tooManySteps(limit: Int)
   case tooLarge(shape: String)
   case overBudget(needed: Int, limit: Int)
 
@@ -68,6 +80,7 @@ public enum InferenceProblem: Error, Equatable {
   case missingArgument(String)
   case unknownArgument(String, known: [String])
   case argumentType(String, expected: DataType, found: DataType)
+  case argumentKind(String, found: String)
   case argumentShape(String, declared: String, found: [Int])
   case inconsistentDimension(String, first: Int, second: Int)
 }
@@ -75,7 +88,8 @@ public enum InferenceProblem: Error, Equatable {
 extension InferenceProblem: CustomStringConvertible {
   /// The problem in words, without the file's and the node's name.
   public var description: String {
-    formDescription ?? typeDescription ?? argumentDescription ?? "cannot be run"
+    formDescription ?? typeDescription ?? graphDescription ?? argumentDescription
+      ?? "cannot be run"
   }
 
   private var formDescription: String? {
@@ -129,8 +143,26 @@ extension InferenceProblem: CustomStringConvertible {
     }
   }
 
+  private var graphDescription: String? {
+    switch self {
+    case .wrongKind(let expected, let found): "has an input that is \(found), not \(expected)"
+    case .noTensorOutput(let name): "output '\(name)' is no tensor of numbers"
+    case .inside(let node, let problem): "has a subgraph whose node '\(node)' \(problem)"
+    case .nestedTooDeeply(let limit): "nests subgraphs or functions more than \(limit) deep"
+    case .recursiveFunction(let name): "calls the function '\(name)', which calls itself"
+    case .functionOpset(let name, let domain, let own, let model):
+      "calls the function '\(name)', which needs version \(own) of the operator set '\(domain)' "
+        + "where the model imports \(model)"
+    case .tooManyNodes(let limit): "calls functions of more than \(limit) nodes in all"
+    case .tooManySteps(let limit): "runs more than \(limit) nodes"
+    default: nil
+    }
+  }
+
   private var argumentDescription: String? {
     switch self {
+    case .argumentKind(let name, let found):
+      "the input '\(name)' is \(found), which the model does not declare"
     case .missingArgument(let name): "the input '\(name)' is not given"
     case .unknownArgument(let name, let known):
       "there is no input '\(name)'; the inputs are \(known.joined(separator: ", "))"

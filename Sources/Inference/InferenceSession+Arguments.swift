@@ -4,8 +4,8 @@ import ONNX
 extension InferenceSession {
   /// The inputs in the graph's order, each as declared, and whether the caller gave it.
   func checkedArguments(
-    _ arguments: [String: NDArray]
-  ) throws(InferenceError) -> (arrays: [NDArray], isGiven: [Bool]) {
+    _ arguments: [String: Value]
+  ) throws(InferenceError) -> (values: [Value], isGiven: [Bool]) {
     do {
       return try check(arguments)
     } catch {
@@ -14,27 +14,30 @@ extension InferenceSession {
   }
 
   private func check(
-    _ arguments: [String: NDArray]
-  ) throws(InferenceProblem) -> (arrays: [NDArray], isGiven: [Bool]) {
+    _ arguments: [String: Value]
+  ) throws(InferenceProblem) -> (values: [Value], isGiven: [Bool]) {
     let known = Set(graph.inputs.map(\.info.name))
     if let unknown = arguments.keys.filter({ !known.contains($0) }).min() {
       throw .unknownArgument(unknown, known: graph.inputs.map(\.info.name))
     }
-    var arrays: [NDArray] = []
+    var values: [Value] = []
     var isGiven: [Bool] = []
     var dimensions: [String: Int] = [:]
     for input in graph.inputs {
       let name = input.info.name
       let given = arguments[name]
-      guard let array = given ?? input.defaultValue else { throw .missingArgument(name) }
-      guard array.dataType == input.dataType else {
-        throw .argumentType(name, expected: input.dataType, found: array.dataType)
+      guard let value = given ?? input.defaultValue else { throw .missingArgument(name) }
+      if let expected = input.dataType, let array = value.array, array.dataType != expected {
+        throw .argumentType(name, expected: expected, found: array.dataType)
       }
-      if let declared = input.info.shape { try check(name, array.shape, declared, &dimensions) }
-      arrays.append(array)
+      guard value.fits(input.info) else { throw .argumentKind(name, found: value.kind) }
+      if let declared = input.info.shape, let shape = value.shape {
+        try check(name, shape, declared, &dimensions)
+      }
+      values.append(value)
       isGiven.append(given != nil)
     }
-    return (arrays, isGiven)
+    return (values, isGiven)
   }
 
   private func check(

@@ -15,10 +15,15 @@ public final class InferenceSession: Sendable {
     /// The most bytes that the values of one run may take; half of the machine's memory by default.
     /// It is checked before memory is taken.
     public var maximumMemory: Int
+    /// The most nodes that may run in one run, those in loops as often as they do.
+    public var maximumSteps: Int
 
     /// Creates options.
-    public init(maximumMemory: Int = NativeHost.memorySize / 2) {
+    public init(
+      maximumMemory: Int = NativeHost.memorySize / 2, maximumSteps: Int = 10_000_000
+    ) {
       self.maximumMemory = maximumMemory
+      self.maximumSteps = maximumSteps
     }
   }
 
@@ -46,7 +51,10 @@ public final class InferenceSession: Sendable {
     self.options = options
     graph = try CheckedGraph(model, file: name)
     known = try TypedGraph(
-      graph, inputTypes: graph.inputs.map { ValueType($0.dataType, $0.info.shape) },
+      graph,
+      inputTypes: graph.inputs.map { input in
+        input.dataType.map { ValueType($0, input.info.shape) }
+      },
       limit: min(options.maximumMemory, Self.foldingLimit))
     inputs = graph.inputs.map(\.info)
     outputs = graph.outputs.map(\.info)
@@ -72,58 +80,96 @@ public final class InferenceSession: Sendable {
   /// - Parameter arguments: The inputs by name. Their element types and shapes are those declared,
   ///   and dimensions with one name have one extent.
   /// - Returns: The outputs by name.
-  /// - Throws: `InferenceError` where the inputs do not fit, a node meets an impossible value, or
-  ///   memory does not suffice.
+  /// - Throws: `InferenceError` where the inputs do not fit, a node meets an impossible value, an
+  ///   output is no tensor of numbers, or memory or steps do not suffice.
   public func run(_ arguments: [String: NDArray]) throws(InferenceError) -> [String: NDArray] {
-    let (arrays, isGiven) = try checkedArguments(arguments)
-    let signature = PlanCache.Signature(
-      shapes: zip(arrays, isGiven).map { $1 ? $0.shape : nil })
-    guard let runner = try plan(for: signature, arrays) else {
-      let values = try interpreter.run(arrays, keepsAll: false)
-      return outputs(from: values)
+    var arrays: [String: NDArray] = [:]
+    for (name, value) in try run(values: arguments.mapValues(Value.tensor)) {
+      guard let array = value.array else {
+        throw InferenceError(file: graph.file, problem: .noTensorOutput(name))
+      }
+      arrays[name] = array
     }
-    let results = try runner.run(arrays)
-    return Dictionary(zip(outputs.map(\.name), results)) { first, _ in first }
+    return arrays
+  }
+
+  /// Runs the model on values of any kind.
+  ///
+  /// - Parameter arguments: As for `run`.
+  /// - Returns: The outputs by name.
+  /// - Throws: As `run`.
+  public func run(values arguments: [String: Value]) throws(InferenceError) -> [String: Value] {
+    let (values, isGiven) = try checkedArguments(arguments)
+    if let runner = try plan(for: values, isGiven) {
+      let results = try runner.run(values.compactMap(\.array)).map(Value.tensor)
+      return Dictionary(zip(outputs.map(\.name), results)) { first, _ in first }
+    }
+    let results = try interpret(values, keepsAll: false)
+    var named: [String: Value] = [:]
+    for (value, info) in graph.outputs { named[info.name] = results[value] }
+    return named
   }
 
   /// Runs the model node by node and keeps every value.
   ///
   /// - Parameter arguments: As for `run`.
-  /// - Returns: All values of the graph by name: inputs, constants, results inside and outputs.
+  /// - Returns: All tensors of numbers in the graph by name: inputs, constants, results inside and
+  ///   outputs.
   /// - Throws: As `run`.
   public func runKeepingIntermediates(
     _ arguments: [String: NDArray]
   ) throws(InferenceError) -> [String: NDArray] {
-    let values = try interpreter.run(try checkedArguments(arguments).arrays, keepsAll: true)
-    var named: [String: NDArray] = [:]
+    try runKeepingIntermediates(values: arguments.mapValues(Value.tensor)).compactMapValues(\.array)
+  }
+
+  /// Runs the model node by node on values of any kind, and keeps every value.
+  ///
+  /// - Parameter arguments: As for `run`.
+  /// - Returns: All values of the graph by name; those of subgraphs are left out.
+  /// - Throws: As `run`.
+  public func runKeepingIntermediates(
+    values arguments: [String: Value]
+  ) throws(InferenceError) -> [String: Value] {
+    let values = try interpret(try checkedArguments(arguments).values, keepsAll: true)
+    var named: [String: Value] = [:]
     for (name, value) in zip(graph.names, values) { named[name] = value }
     return named
   }
 
   /// Whether the model runs as a plan on these inputs, rather than node by node.
   public func isPlanned(for arguments: [String: NDArray]) throws(InferenceError) -> Bool {
-    let (arrays, isGiven) = try checkedArguments(arguments)
-    let signature = PlanCache.Signature(
-      shapes: zip(arrays, isGiven).map { $1 ? $0.shape : nil })
-    return try plan(for: signature, arrays) != nil
+    try isPlanned(values: arguments.mapValues(Value.tensor))
+  }
+
+  /// Whether the model runs as a plan on these inputs, rather than node by node.
+  public func isPlanned(values arguments: [String: Value]) throws(InferenceError) -> Bool {
+    let (values, isGiven) = try checkedArguments(arguments)
+    return try plan(for: values, isGiven) != nil
   }
 
   /// Constants beyond this are computed in each run instead of being kept.
   private static let foldingLimit = 1 << 28
 
-  private var interpreter: Interpreter {
-    Interpreter(graph: graph, known: known, limit: options.maximumMemory)
-  }
-
-  private func outputs(from values: [NDArray?]) -> [String: NDArray] {
-    var named: [String: NDArray] = [:]
-    for (value, info) in graph.outputs { named[info.name] = values[value] }
-    return named
+  private func interpret(
+    _ arguments: [Value], keepsAll: Bool
+  ) throws(InferenceError) -> [Value?] {
+    let budget = RunBudget(memory: options.maximumMemory, steps: options.maximumSteps)
+    do {
+      try budget.claim(arguments.reduce(0) { $0 + $1.byteCount })
+    } catch {
+      throw InferenceError(file: graph.file, problem: error)
+    }
+    return try Interpreter(graph: graph, known: known, budget: budget)
+      .run(arguments, keepsAll: keepsAll)
   }
 
   private func plan(
-    for signature: PlanCache.Signature, _ arrays: [NDArray]
+    for arguments: [Value], _ isGiven: [Bool]
   ) throws(InferenceError) -> PlanRunner? {
+    let arrays = arguments.compactMap(\.array)
+    guard arrays.count == arguments.count else { return nil }
+    let signature = PlanCache.Signature(
+      shapes: zip(arrays, isGiven).map { $1 ? $0.shape : nil })
     let cached = state.withLock { $0.find(signature) }
     if let cached { return cached.runner }
     // Failures leave the lock as a value: its body cannot throw this error's type by itself.

@@ -56,16 +56,18 @@ extension DataType {
     case .int64: Int64.self
     case .float32: Float.self
     case .float64: Double.self
-    case .bool: throw .unsupportedDataType(.bool)
+    case .bool, .float16, .bfloat16: throw .unsupportedDataType(self)
     }
   }
 
-  /// Requires a numeric type.
-  func requireNumber() throws(InferenceProblem) { _ = try number() }
+  /// Requires a numeric type. Kernels receive 16-bit numbers as float32.
+  func requireNumber() throws(InferenceProblem) {
+    if !isHalfPrecision { _ = try number() }
+  }
 
   /// Requires a floating-point type.
   func requireFloatingPoint() throws(InferenceProblem) {
-    if !isFloatingPoint { throw .unsupportedDataType(self) }
+    if !isFloatingPoint && !isHalfPrecision { throw .unsupportedDataType(self) }
   }
 
   /// Requires this very type.

@@ -1,3 +1,5 @@
+import ONNX
+
 /// Every operator that the engine has, and the choice of its version by opset.
 enum Registry {
   /// The versions of the standard operator set that models may import.
@@ -8,7 +10,7 @@ enum Registry {
     let operatorType: String
     /// In ascending order.
     let versions: [Int]
-    let make: @Sendable (Int, inout NodeReader) throws(InferenceProblem) -> any Kernel
+    let make: @Sendable (Int, inout NodeReader) throws(InferenceProblem) -> any NodeKernel
   }
 
   /// All operators, sorted by name.
@@ -21,18 +23,22 @@ enum Registry {
     entry(BatchNormalizationKernel.self),
     entry(BlackmanWindowKernel.self),
     entry(CastKernel.self),
+    entry(CastLikeKernel.self),
     entry(CausalConvWithStateKernel.self),
     entry(ClipKernel.self),
     entry(Col2ImKernel.self),
     entry(ConcatKernel.self),
+    entry(ConcatFromSequenceKernel.self),
     entry(ConstantKernel.self),
     entry(ConstantOfShapeKernel.self),
     entry(ConvKernel.self),
     entry(ConvTransposeKernel.self),
     entry(DFTKernel.self),
     entry(DeformConvKernel.self),
+    entry(DequantizeLinearKernel.self),
     entry(DivKernel.self),
     entry(DropoutKernel.self),
+    entry(DynamicQuantizeLinearKernel.self),
     entry(EqualKernel.self),
     entry(ErfKernel.self),
     entry(ExpKernel.self),
@@ -49,6 +55,7 @@ enum Registry {
     entry(HammingWindowKernel.self),
     entry(HannWindowKernel.self),
     entry(IdentityKernel.self),
+    entry(IfKernel.self),
     entry(InstanceNormalizationKernel.self),
     entry(LRNKernel.self),
     entry(LayerNormalizationKernel.self),
@@ -56,9 +63,11 @@ enum Registry {
     entry(LinearAttentionKernel.self),
     entry(LogKernel.self),
     entry(LogSoftmaxKernel.self),
+    entry(LoopKernel.self),
     entry(LpNormalizationKernel.self),
     entry(LpPoolKernel.self),
     entry(MatMulKernel.self),
+    entry(MatMulIntegerKernel.self),
     entry(MaxKernel.self),
     entry(MaxPoolKernel.self),
     entry(MaxRoiPoolKernel.self),
@@ -71,8 +80,13 @@ enum Registry {
     entry(NegativeLogLikelihoodLossKernel.self),
     entry(NonMaxSuppressionKernel.self),
     entry(NotKernel.self),
+    entry(OptionalKernel.self),
+    entry(OptionalGetElementKernel.self),
+    entry(OptionalHasElementKernel.self),
     entry(OrKernel.self),
     entry(PowKernel.self),
+    entry(QLinearMatMulKernel.self),
+    entry(QuantizeLinearKernel.self),
     entry(RMSNormalizationKernel.self),
     entry(ReciprocalKernel.self),
     entry(ReduceMaxKernel.self),
@@ -84,6 +98,14 @@ enum Registry {
     entry(RoiAlignKernel.self),
     entry(RotaryEmbeddingKernel.self),
     entry(STFTKernel.self),
+    entry(ScanKernel.self),
+    entry(SequenceAtKernel.self),
+    entry(SequenceConstructKernel.self),
+    entry(SequenceEmptyKernel.self),
+    entry(SequenceEraseKernel.self),
+    entry(SequenceInsertKernel.self),
+    entry(SequenceLengthKernel.self),
+    entry(SequenceMapKernel.self),
     entry(ShapeKernel.self),
     entry(SigmoidKernel.self),
     entry(SliceKernel.self),
@@ -91,10 +113,15 @@ enum Registry {
     entry(SoftmaxCrossEntropyLossKernel.self),
     entry(SoftplusKernel.self),
     entry(SplitKernel.self),
+    entry(SplitToSequenceKernel.self),
     entry(SqrtKernel.self),
     entry(SqueezeKernel.self),
+    entry(StringConcatKernel.self),
+    entry(StringNormalizerKernel.self),
+    entry(StringSplitKernel.self),
     entry(SubKernel.self),
     entry(TanhKernel.self),
+    entry(TfIdfVectorizerKernel.self),
     entry(TransposeKernel.self),
     entry(UnsqueezeKernel.self),
     entry(UpsampleKernel.self),
@@ -106,18 +133,22 @@ enum Registry {
 
   /// Makes the kernel of a node: at the highest version of its operator that the opset has.
   static func kernel(
-    for operatorType: String, opset: Int, _ node: inout NodeReader
-  ) throws(InferenceProblem) -> any Kernel {
+    for node: Node, opset: Int, _ reader: inout NodeReader
+  ) throws(InferenceProblem) -> any NodeKernel {
+    let operatorType = node.operatorType
+    guard node.domain.isEmpty || node.domain == "ai.onnx" else {
+      throw .unknownDomain(node.domain)
+    }
     guard let entry = byType[operatorType] else { throw .unknownOperator(operatorType) }
     guard let version = entry.versions.last(where: { $0 <= opset }) else {
       throw .operatorNotInOpset(operatorType, opset: opset, since: entry.versions.first ?? 0)
     }
-    let kernel = try entry.make(version, &node)
-    try node.finish()
+    let kernel = try entry.make(version, &reader)
+    try reader.finish()
     return kernel
   }
 
-  private static func entry<K: Kernel>(_ type: K.Type) -> Entry {
+  private static func entry<K: NodeKernel>(_ type: K.Type) -> Entry {
     Entry(operatorType: K.operatorType, versions: K.versions.keys.sorted()) {
       version, node throws(InferenceProblem) in
       guard let form = K.versions[version] else { throw .unknownOperator(K.operatorType) }

@@ -5,6 +5,8 @@ extension DataType {
   /// The array type for an ONNX element type; nil where arrays cannot hold it.
   init?(_ type: ElementType) {
     switch type {
+    case .float16: self = .float16
+    case .bfloat16: self = .bfloat16
     case .float: self = .float32
     case .double: self = .float64
     case .bool: self = .bool
@@ -16,7 +18,7 @@ extension DataType {
     case .int32: self = .int32
     case .uint64: self = .uint64
     case .int64: self = .int64
-    case .string, .float16, .bfloat16, .complex64, .complex128: return nil
+    case .string, .complex64, .complex128: return nil
     }
   }
 }

@@ -19,6 +19,8 @@ public struct Model: Sendable, Equatable {
   public var documentation: String
   /// Named facts, in the order in which they are written.
   public var metadata: [(key: String, value: String)]
+  /// Operators that the model defines by itself.
+  public var functions: [Function]
   /// What the model computes.
   public var graph: Graph
 
@@ -26,7 +28,8 @@ public struct Model: Sendable, Equatable {
   public init(
     irVersion: Int, opsets: [String: Int], producerName: String = "",
     producerVersion: String = "", domain: String = "", modelVersion: Int = 0,
-    documentation: String = "", metadata: [(key: String, value: String)] = [], graph: Graph
+    documentation: String = "", metadata: [(key: String, value: String)] = [],
+    functions: [Function] = [], graph: Graph
   ) {
     self.irVersion = irVersion
     self.opsets = opsets
@@ -36,6 +39,7 @@ public struct Model: Sendable, Equatable {
     self.modelVersion = modelVersion
     self.documentation = documentation
     self.metadata = metadata
+    self.functions = functions
     self.graph = graph
   }
 
@@ -47,7 +51,43 @@ public struct Model: Sendable, Equatable {
     a.irVersion == b.irVersion && a.opsets == b.opsets && a.producerName == b.producerName
       && a.producerVersion == b.producerVersion && a.domain == b.domain
       && a.modelVersion == b.modelVersion && a.documentation == b.documentation
-      && a.metadata.elementsEqual(b.metadata, by: ==) && a.graph == b.graph
+      && a.metadata.elementsEqual(b.metadata, by: ==) && a.functions == b.functions
+      && a.graph == b.graph
+  }
+}
+
+/// An operator that a model defines by nodes of other operators.
+public struct Function: Sendable, Equatable {
+  /// The operator that nodes call.
+  public var name: String
+  /// The operator's domain.
+  public var domain: String
+  /// Names of the values that a call gives.
+  public var inputs: [String]
+  /// Names of the values that a call gets.
+  public var outputs: [String]
+  /// Names of the attributes that a call may give.
+  public var attributes: [String]
+  /// Attributes that a call may leave out, with the values that they then have.
+  public var defaults: [String: Attribute]
+  /// The version of each operator set, by domain.
+  public var opsets: [String: Int]
+  /// Operations, each after those whose outputs it reads.
+  public var nodes: [Node]
+
+  /// Creates a function.
+  public init(
+    name: String, domain: String, inputs: [String], outputs: [String], attributes: [String] = [],
+    defaults: [String: Attribute] = [:], opsets: [String: Int] = [:], nodes: [Node]
+  ) {
+    self.name = name
+    self.domain = domain
+    self.inputs = inputs
+    self.outputs = outputs
+    self.attributes = attributes
+    self.defaults = defaults
+    self.opsets = opsets
+    self.nodes = nodes
   }
 }
 
@@ -121,6 +161,10 @@ public enum Attribute: Sendable, Equatable {
   case strings([[UInt8]])
   case tensors([TensorValue])
   case graphs([Graph])
+  /// The type of a value, whose name is empty.
+  case type(ValueInfo)
+  /// Within a function: whatever the call gives for the function's attribute of this name.
+  case reference(String)
 
   /// A list of integers.
   public static func ints(_ values: [Int]) -> Attribute { .ints(values.map(Int64.init)) }
@@ -137,13 +181,33 @@ public struct ValueInfo: Sendable, Hashable {
   public var elementType: ElementType?
   /// The extent of each axis; nil where even the rank is unknown.
   public var shape: [Dimension]?
+  /// What the tensors lie in, from the outside in; empty for a tensor.
+  public var containers: [Container]
 
-  /// Creates a description of a tensor value.
-  public init(name: String, elementType: ElementType?, shape: [Dimension]?) {
+  /// Creates a description of a value.
+  public init(
+    name: String, elementType: ElementType?, shape: [Dimension]?, containers: [Container] = []
+  ) {
     self.name = name
     self.elementType = elementType
     self.shape = shape
+    self.containers = containers
   }
+}
+
+/// What values can lie in.
+public enum Container: Sendable, Hashable {
+  /// A list of any length.
+  case sequence
+  /// One value or none.
+  case optional
+}
+
+/// A value as files store it.
+public indirect enum StoredValue: Sendable, Equatable {
+  case tensor(TensorValue)
+  case sequence([StoredValue])
+  case optional(StoredValue?)
 }
 
 /// The extent of one axis.

@@ -7,7 +7,10 @@ extension Attribute {
     func unsupported(_ kind: String) -> ModelFileProblem {
       .unsupportedAttribute(node: node, attribute: message.name, kind: kind)
     }
-    if message.hasRefAttrName { throw unsupported("a reference to a function's attribute") }
+    if message.hasRefAttrName {
+      self = .reference(message.refAttrName)
+      return
+    }
     switch message.hasType ? message.type : message.impliedType {
     case .float: self = .float(message.f)
     case .int: self = .int(message.i)
@@ -26,7 +29,11 @@ extension Attribute {
       for graph in message.graphs { graphs.append(try Graph(graph, depth: depth + 1)) }
       self = .graphs(graphs)
     case .sparseTensor, .sparseTensors: throw unsupported("a sparse tensor")
-    case .typeProto, .typeProtos: throw unsupported("a type")
+    case .typeProto:
+      var info = Onnx_ValueInfoProto()
+      info.type = message.tp
+      self = .type(try ValueInfo(info))
+    case .typeProtos: throw unsupported("a list of types")
     case .undefined: throw unsupported("of no known type")
     }
   }
@@ -48,6 +55,8 @@ extension Attribute {
     case .tensors(let values):
       (message.type, message.tensors) = (.tensors, values.map(\.message))
     case .graphs(let values): (message.type, message.graphs) = (.graphs, values.map(\.message))
+    case .type(let info): (message.type, message.tp) = (.typeProto, info.message.type)
+    case .reference(let other): message.refAttrName = other
     }
     return message
   }

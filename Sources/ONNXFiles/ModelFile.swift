@@ -77,6 +77,36 @@ public enum TensorFile {
   }
 }
 
+/// Reading single values that need not be tensors, as ONNX's test cases store them: a `TensorProto`,
+/// `SequenceProto` or `OptionalProto` a file.
+public enum ValueFile {
+  /// Reads a value from a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - containers: What the value is, from the outside in; the file does not tell.
+  /// - Throws: `ArrayFileError.file` where the file cannot be read, `ModelFileError` where it is no
+  ///   such value that can be read.
+  public static func read(_ path: String, in containers: [Container]) throws -> StoredValue {
+    try decode(readFile(path, limit: ModelFile.maximumSize), in: containers, file: path)
+  }
+
+  /// Reads a value from a file's bytes.
+  ///
+  /// - Throws: `ModelFileError`.
+  public static func decode(
+    _ bytes: [UInt8], in containers: [Container], file: String = "value"
+  ) throws -> StoredValue {
+    try reporting(file) {
+      switch containers.first {
+      case nil: .tensor(try TensorValue(decodeMessage(Onnx_TensorProto.self, bytes)))
+      case .sequence: try StoredValue(decodeMessage(Onnx_SequenceProto.self, bytes))
+      case .optional: try StoredValue(decodeMessage(Onnx_OptionalProto.self, bytes))
+      }
+    }
+  }
+}
+
 /// Names the file in whatever goes wrong.
 private func reporting<Result>(_ file: String, _ body: () throws -> Result) throws -> Result {
   do {

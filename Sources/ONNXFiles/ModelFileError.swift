@@ -28,8 +28,8 @@ public enum ModelFileProblem: Error, Equatable, CustomStringConvertible {
   case nestedTooDeeply(limit: Int)
   /// An operator set is imported twice.
   case duplicateOpset(domain: String)
-  /// The model defines functions of its own.
-  case functionsUnsupported(name: String)
+  /// The model defines one function twice.
+  case duplicateFunction(name: String)
   /// A weight is stored as a sparse tensor.
   case sparseUnsupported(tensor: String)
   /// A tensor's element type is none that can be stored.
@@ -52,7 +52,7 @@ public enum ModelFileProblem: Error, Equatable, CustomStringConvertible {
   case duplicateAttribute(node: String, attribute: String)
   /// An attribute's kind is none that can be read.
   case unsupportedAttribute(node: String, attribute: String, kind: String)
-  /// A value is no tensor.
+  /// A value is neither a tensor nor a sequence of such, nor an optional one.
   case unsupportedValueType(value: String, kind: String)
   /// A value's declared extent is negative.
   case invalidDimension(value: String, extent: Int64)
@@ -64,8 +64,7 @@ public enum ModelFileProblem: Error, Equatable, CustomStringConvertible {
     case .missingGraph: "holds no graph"
     case .nestedTooDeeply(let limit): "nests subgraphs more than \(limit) deep"
     case .duplicateOpset(let domain): "imports the operator set '\(domain)' twice"
-    case .functionsUnsupported(let name):
-      "defines the function '\(name)', and functions are not supported"
+    case .duplicateFunction(let name): "defines the function '\(name)' twice"
     case .sparseUnsupported(let tensor):
       "tensor '\(tensor)' is sparse, and sparse tensors are not supported"
     case .unsupportedElementType(let tensor, let type):
@@ -88,7 +87,7 @@ public enum ModelFileProblem: Error, Equatable, CustomStringConvertible {
     case .unsupportedAttribute(let node, let attribute, let kind):
       "attribute '\(attribute)' of node '\(node)' is \(kind), which is not supported"
     case .unsupportedValueType(let value, let kind):
-      "value '\(value)' is \(kind), and only tensors are supported"
+      "value '\(value)' is \(kind), which is not supported"
     case .invalidDimension(let value, let extent):
       "value '\(value)' is declared with the extent \(extent)"
     }

@@ -4,20 +4,22 @@ extension Model {
   /// Reads a model.
   init(_ message: Onnx_ModelProto) throws(ModelFileProblem) {
     guard message.hasGraph else { throw .missingGraph }
-    if let function = message.functions.first { throw .functionsUnsupported(name: function.name) }
-    var opsets: [String: Int] = [:]
-    for entry in message.opsetImport {
-      let domain = entry.domain == "ai.onnx" ? "" : entry.domain
-      if opsets.updateValue(Int(entry.version), forKey: domain) != nil {
-        throw .duplicateOpset(domain: domain)
+    let opsets = try opsetVersions(message.opsetImport)
+    var functions: [Function] = []
+    var known: Set<[String]> = []
+    for function in message.functions {
+      let read = try Function(function)
+      guard known.insert([read.domain, read.name]).inserted else {
+        throw .duplicateFunction(name: read.name)
       }
+      functions.append(read)
     }
     self.init(
       irVersion: Int(message.irVersion), opsets: opsets, producerName: message.producerName,
       producerVersion: message.producerVersion, domain: message.domain,
       modelVersion: Int(message.modelVersion), documentation: message.docString,
       metadata: message.metadataProps.map { ($0.key, $0.value) },
-      graph: try Graph(message.graph, depth: 0))
+      functions: functions, graph: try Graph(message.graph, depth: 0))
   }
 
   /// The model as the format stores it; texts that are empty are left out.
@@ -30,12 +32,8 @@ extension Model {
     if modelVersion != 0 { message.modelVersion = Int64(modelVersion) }
     if !documentation.isEmpty { message.docString = documentation }
     message.graph = graph.message
-    message.opsetImport = opsets.sorted { $0.key < $1.key }.map { domain, version in
-      var entry = Onnx_OperatorSetIdProto()
-      entry.domain = domain
-      entry.version = Int64(version)
-      return entry
-    }
+    message.opsetImport = opsetMessages(opsets)
+    message.functions = functions.map(\.message)
     message.metadataProps = metadata.map { key, value in
       var entry = Onnx_StringStringEntryProto()
       entry.key = key
@@ -106,15 +104,24 @@ extension Node {
 }
 
 extension ValueInfo {
-  /// Reads a value's name and type, which must be a tensor's where it is given.
+  /// Reads a value's name and type.
   init(_ message: Onnx_ValueInfoProto) throws(ModelFileProblem) {
     self.init(name: message.name, elementType: nil, shape: nil)
-    switch message.type.value {
+    try read(message.type, depth: 0)
+  }
+
+  private mutating func read(
+    _ message: Onnx_TypeProto, depth: Int
+  ) throws(ModelFileProblem) {
+    guard depth <= ModelFile.maximumDepth else {
+      throw .nestedTooDeeply(limit: ModelFile.maximumDepth)
+    }
+    switch message.value {
     case .tensorType(let tensor):
       if tensor.elemType != 0 {
         guard let type = ElementType(rawValue: tensor.elemType) else {
           throw .unsupportedElementType(
-            tensor: message.name, type: elementTypeName(tensor.elemType))
+            tensor: name, type: elementTypeName(tensor.elemType))
         }
         elementType = type
       }
@@ -123,11 +130,15 @@ extension ValueInfo {
       for dimension in tensor.shape.dim { extents.append(try Dimension(dimension, of: name)) }
       shape = extents
     case nil: break
-    case .sequenceType: throw .unsupportedValueType(value: name, kind: "a sequence")
+    case .sequenceType(let sequence):
+      containers.append(.sequence)
+      try read(sequence.elemType, depth: depth + 1)
+    case .optionalType(let optional):
+      containers.append(.optional)
+      try read(optional.elemType, depth: depth + 1)
     case .mapType: throw .unsupportedValueType(value: name, kind: "a map")
     case .opaqueType: throw .unsupportedValueType(value: name, kind: "opaque")
     case .sparseTensorType: throw .unsupportedValueType(value: name, kind: "a sparse tensor")
-    case .optionalType: throw .unsupportedValueType(value: name, kind: "an optional")
     }
   }
 
@@ -135,11 +146,21 @@ extension ValueInfo {
   var message: Onnx_ValueInfoProto {
     var message = Onnx_ValueInfoProto()
     message.name = name
-    guard let elementType else { return message }
+    guard elementType != nil || !containers.isEmpty else { return message }
     var tensor = Onnx_TypeProto.Tensor()
-    tensor.elemType = elementType.rawValue
+    if let elementType { tensor.elemType = elementType.rawValue }
     if let shape { tensor.shape.dim = shape.map(\.message) }
-    message.type.value = .tensorType(tensor)
+    var type = Onnx_TypeProto()
+    type.value = .tensorType(tensor)
+    for container in containers.reversed() {
+      var outer = Onnx_TypeProto()
+      switch container {
+      case .sequence: outer.sequenceType.elemType = type
+      case .optional: outer.optionalType.elemType = type
+      }
+      type = outer
+    }
+    message.type = type
     return message
   }
 }

@@ -987,6 +987,102 @@ nonisolated struct Onnx_TypeProto: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+/// A list of values of one kind, as ONNX's test cases store it. `elem_type` says which.
+nonisolated struct Onnx_SequenceProto: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String {
+    get {_name ?? String()}
+    set {_name = newValue}
+  }
+  /// Returns true if `name` has been explicitly set.
+  var hasName: Bool {self._name != nil}
+  /// Clears the value of `name`. Subsequent reads from it will return its default value.
+  mutating func clearName() {self._name = nil}
+
+  var elemType: Int32 {
+    get {_elemType ?? 0}
+    set {_elemType = newValue}
+  }
+  /// Returns true if `elemType` has been explicitly set.
+  var hasElemType: Bool {self._elemType != nil}
+  /// Clears the value of `elemType`. Subsequent reads from it will return its default value.
+  mutating func clearElemType() {self._elemType = nil}
+
+  var tensorValues: [Onnx_TensorProto] = []
+
+  var sequenceValues: [Onnx_SequenceProto] = []
+
+  var optionalValues: [Onnx_OptionalProto] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _name: String? = nil
+  fileprivate var _elemType: Int32? = nil
+}
+
+/// A value or none, as ONNX's test cases store it. `elem_type` says of which kind; 0 is none.
+nonisolated struct Onnx_OptionalProto: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String {
+    get {_storage._name ?? String()}
+    set {_uniqueStorage()._name = newValue}
+  }
+  /// Returns true if `name` has been explicitly set.
+  var hasName: Bool {_storage._name != nil}
+  /// Clears the value of `name`. Subsequent reads from it will return its default value.
+  mutating func clearName() {_uniqueStorage()._name = nil}
+
+  var elemType: Int32 {
+    get {_storage._elemType ?? 0}
+    set {_uniqueStorage()._elemType = newValue}
+  }
+  /// Returns true if `elemType` has been explicitly set.
+  var hasElemType: Bool {_storage._elemType != nil}
+  /// Clears the value of `elemType`. Subsequent reads from it will return its default value.
+  mutating func clearElemType() {_uniqueStorage()._elemType = nil}
+
+  var tensorValue: Onnx_TensorProto {
+    get {_storage._tensorValue ?? Onnx_TensorProto()}
+    set {_uniqueStorage()._tensorValue = newValue}
+  }
+  /// Returns true if `tensorValue` has been explicitly set.
+  var hasTensorValue: Bool {_storage._tensorValue != nil}
+  /// Clears the value of `tensorValue`. Subsequent reads from it will return its default value.
+  mutating func clearTensorValue() {_uniqueStorage()._tensorValue = nil}
+
+  var sequenceValue: Onnx_SequenceProto {
+    get {_storage._sequenceValue ?? Onnx_SequenceProto()}
+    set {_uniqueStorage()._sequenceValue = newValue}
+  }
+  /// Returns true if `sequenceValue` has been explicitly set.
+  var hasSequenceValue: Bool {_storage._sequenceValue != nil}
+  /// Clears the value of `sequenceValue`. Subsequent reads from it will return its default value.
+  mutating func clearSequenceValue() {_uniqueStorage()._sequenceValue = nil}
+
+  var optionalValue: Onnx_OptionalProto {
+    get {_storage._optionalValue ?? Onnx_OptionalProto()}
+    set {_uniqueStorage()._optionalValue = newValue}
+  }
+  /// Returns true if `optionalValue` has been explicitly set.
+  var hasOptionalValue: Bool {_storage._optionalValue != nil}
+  /// Clears the value of `optionalValue`. Subsequent reads from it will return its default value.
+  mutating func clearOptionalValue() {_uniqueStorage()._optionalValue = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
 /// A function that the file defines for its own nodes.
 nonisolated struct Onnx_FunctionProto: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -2465,6 +2561,158 @@ nonisolated extension Onnx_TypeProto.Optional: SwiftProtobuf.Message, SwiftProto
         let _storage = _args.0
         let rhs_storage = _args.1
         if _storage._elemType != rhs_storage._elemType {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Onnx_SequenceProto: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SequenceProto"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}elem_type\0\u{3}tensor_values\0\u{4}\u{2}sequence_values\0\u{4}\u{2}optional_values\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._name) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self._elemType) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.tensorValues) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.sequenceValues) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.optionalValues) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._name {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._elemType {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 2)
+    } }()
+    if !self.tensorValues.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tensorValues, fieldNumber: 3)
+    }
+    if !self.sequenceValues.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.sequenceValues, fieldNumber: 5)
+    }
+    if !self.optionalValues.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.optionalValues, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Onnx_SequenceProto, rhs: Onnx_SequenceProto) -> Bool {
+    if lhs._name != rhs._name {return false}
+    if lhs._elemType != rhs._elemType {return false}
+    if lhs.tensorValues != rhs.tensorValues {return false}
+    if lhs.sequenceValues != rhs.sequenceValues {return false}
+    if lhs.optionalValues != rhs.optionalValues {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Onnx_OptionalProto: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".OptionalProto"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}elem_type\0\u{3}tensor_value\0\u{4}\u{2}sequence_value\0\u{4}\u{2}optional_value\0")
+
+  fileprivate class _StorageClass {
+    var _name: String? = nil
+    var _elemType: Int32? = nil
+    var _tensorValue: Onnx_TensorProto? = nil
+    var _sequenceValue: Onnx_SequenceProto? = nil
+    var _optionalValue: Onnx_OptionalProto? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _name = source._name
+      _elemType = source._elemType
+      _tensorValue = source._tensorValue
+      _sequenceValue = source._sequenceValue
+      _optionalValue = source._optionalValue
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 2: try { try decoder.decodeSingularInt32Field(value: &_storage._elemType) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._tensorValue) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._sequenceValue) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._optionalValue) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._name {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._elemType {
+        try visitor.visitSingularInt32Field(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._tensorValue {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._sequenceValue {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._optionalValue {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Onnx_OptionalProto, rhs: Onnx_OptionalProto) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._elemType != rhs_storage._elemType {return false}
+        if _storage._tensorValue != rhs_storage._tensorValue {return false}
+        if _storage._sequenceValue != rhs_storage._sequenceValue {return false}
+        if _storage._optionalValue != rhs_storage._optionalValue {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -65,8 +65,12 @@ public struct LoweringError: Error, CustomStringConvertible {
 
   /// One line for people.
   public var description: String {
-    "\(operation) cannot be written at opset \(opset)"
-      + (lowestOpset.map { ": it needs opset \($0) or newer" } ?? " or any other")
+    "\(operation) cannot be written at opset \(opset): it \(need)"
+  }
+
+  /// Which opsets would do, in words.
+  public var need: String {
+    lowestOpset.map { "needs opset \($0) or newer" } ?? "has no form in any opset"
   }
 }
 

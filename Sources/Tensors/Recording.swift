@@ -46,6 +46,8 @@ extension DataType {
     case .int32: .int32
     case .uint64: .uint64
     case .int64: .int64
+    case .float16: .float16
+    case .bfloat16: .bfloat16
     case .float32: .float
     case .float64: .double
     }

@@ -35,15 +35,25 @@ struct Run: ParsableCommand {
     help: "The most bytes of memory for a run; half of the machine's by default.")
   var maxMemory: Int?
 
+  @Option(
+    name: .long,
+    help: "The most nodes that a run may take, those in loops as often as they run.")
+  var maxSteps: Int?
+
   func validate() throws {
     if let maxMemory, maxMemory < 1 {
       throw ValidationError("--max-memory must be at least 1")
+    }
+    if let maxSteps, maxSteps < 1 {
+      throw ValidationError("--max-steps must be at least 1")
     }
   }
 
   func run() throws {
     try reportingErrors {
-      let options = maxMemory.map(InferenceSession.Options.init) ?? InferenceSession.Options()
+      var options = InferenceSession.Options()
+      if let maxMemory { options.maximumMemory = maxMemory }
+      if let maxSteps { options.maximumSteps = maxSteps }
       let session = try InferenceSession(path: model, options: options)
       let files = try outputFiles(session)
       let results = try session.run(try arguments(session))

@@ -40,8 +40,20 @@ struct VAEExport: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Run the written file against the network.")
   var verify = true
 
-  @Option(help: ArgumentHelp("A Markdown file for the verification report.", valueName: "file"))
-  var report: String?
+  @Option(
+    help: ArgumentHelp(
+      "A file for the verification report: JSON for *.json, Markdown otherwise; may be repeated.",
+      valueName: "file"))
+  var report: [String] = []
+
+  @Flag(help: "Also run the file in onnxruntime, in the Python that TESSERA_PYTHON names.")
+  var crossCheck = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A new folder for the model with inputs and answers, laid out as ONNX's test cases are.",
+      valueName: "folder"))
+  var bundle: String?
 
   /// The first axis of every input and output.
   enum Batch: ExpressibleByArgument {
@@ -69,19 +81,24 @@ struct VAEExport: ParsableCommand {
   }
 
   func validate() throws {
-    if report != nil && !verify {
-      throw ValidationError("--report needs the verification that --no-verify leaves out")
+    if !verify && (!report.isEmpty || crossCheck) {
+      let flag = crossCheck ? "--cross-check" : "--report"
+      throw ValidationError("\(flag) needs the verification that --no-verify leaves out")
     }
   }
 
   func run() throws {
     let (checkpoint, path) = try Checkpoint.locate(checkpoint) { warn($0) }
     try AtomicFile.check(output, isNoneOf: [path])
-    if let report { try AtomicFile.check(report, isNoneOf: [path, output]) }
+    for report in report { try AtomicFile.check(report, isNoneOf: [path, output]) }
     let traced = try TracedModel(
       tracing: checkpoint.model().exportable(part, batch: batch.extent), opset: opset,
       metadata: checkpoint.facts)
-    let written = try traced.write(to: output, reportPath: report, isVerified: verify)
+    for warning in traced.warnings { warn(warning) }
+    let written = try traced.write(
+      to: output,
+      options: .init(reportPaths: report, isVerified: verify, isCrossChecked: crossCheck))
+    if let bundle { try traced.writeCase(to: bundle) }
     let model = traced.model
     print("exported \(part) of \(path)")
     print(
@@ -93,12 +110,22 @@ struct VAEExport: ParsableCommand {
     }
     print("verified with \(found.trials)")
     for output in found.outputs {
-      print(
-        "  \(output.name): largest error "
-          + "\(VerificationReport.format(output.maximumAbsolute)) absolute, "
-          + "\(VerificationReport.format(output.maximumRelative)) relative")
+      printErrors(output.name, output.maximumAbsolute, output.maximumRelative)
     }
-    if let report { print("  report: \(report)") }
+    if let crossCheck = found.crossCheck {
+      print("agrees with \(crossCheck.runtime)")
+      for output in crossCheck.outputs {
+        printErrors(output.name, output.maximumAbsolute, output.maximumRelative)
+      }
+    }
+    for report in report { print("  report: \(report)") }
+    if let bundle { print("  test case: \(bundle)") }
+  }
+
+  private func printErrors(_ name: String, _ absolute: Double, _ relative: Double) {
+    print(
+      "  \(name): largest error \(VerificationReport.format(absolute)) absolute, "
+        + "\(VerificationReport.format(relative)) relative")
   }
 
   static func main() { runCommand() }

@@ -104,8 +104,8 @@ private func entry(
       .unknownType(tensor: "a", type: "X9")
     ),
     (
-      "unsupported type", file("{\(entry("a", "BF16", "[1]"))}", [1, 2]),
-      .unsupportedType(tensor: "a", type: "BF16")
+      "unsupported type", file("{\(entry("a", "F8_E5M2", "[1]"))}", [1]),
+      .unsupportedType(tensor: "a", type: "F8_E5M2")
     ),
     (
       "negative extent", file("{\(entry("a", "U8", "[-2]"))}", [1, 2]),

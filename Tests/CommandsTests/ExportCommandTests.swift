@@ -25,7 +25,7 @@ struct ExportCommandTests {
           #expect(result.exitCode == 0, "\(result.errors)")
           #expect(result.output.contains("exported \(part) of runs/one/checkpoint-001.safetensors"))
           #expect(
-            result.output.contains("verified with 3 random inputs at each batch size of 1, 7"))
+            result.output.contains("verified with 3 random inputs at each size: batch 1; batch 7"))
         }
         #expect(try readFile("\(root)/a.onnx") == readFile("\(root)/b.onnx"))
         let model = try ModelFile.read("\(root)/a.onnx")

@@ -105,25 +105,6 @@ struct TraceTests {
     }
   }
 
-  @Test("a size that the file cannot follow is refused, and named")
-  func dependenceOnTheBatchSize() {
-    let function = ExportableFunction(
-      name: "sized", inputs: [InputSignature("x", [.dynamic("n"), .fixed(4)])], outputs: ["y"],
-      parameters: [], body: { [$0[0].reshaped(to: [$0[0].count])] })
-    #expect(throws: ExportError.dependsOnSize(node: "Reshape", axes: ["n"])) {
-      try TracedModel(tracing: function, opset: 11)
-    }
-  }
-
-  @Test("an axis kept in place by its extent stays open")
-  func reshapeKeepsTheBatch() throws {
-    let function = ExportableFunction(
-      name: "kept", inputs: [InputSignature("x", [.dynamic("n"), .fixed(4)])], outputs: ["y"],
-      parameters: [], body: { [$0[0].reshaped(to: [$0[0].shape[0], 2, 2])] })
-    let model = try TracedModel(tracing: function, opset: 11).model
-    #expect(model.graph.outputs[0].shape == [.named("n"), .fixed(2), .fixed(2)])
-  }
-
   @Test func duplicateAndEmptyNamesAreRefused() {
     func function(_ input: String, _ output: String) -> ExportableFunction {
       ExportableFunction(

@@ -77,9 +77,6 @@ struct ModelFileTests {
       .duplicateOpset(domain: "")
     ),
     (
-      message { $0.functions = [.with { $0.name = "f" }] }, .functionsUnsupported(name: "f")
-    ),
-    (
       message { $0.graph.sparseInitializer = [.with { $0.values.name = "w" }] },
       .sparseUnsupported(tensor: "w")
     ),

@@ -7,7 +7,11 @@ struct CheckedGraph: Sendable {
   struct Operation: Sendable {
     let name: String
     let operatorType: String
-    let kernel: any Kernel
+    /// What computes tensors from tensors, if there is such a part.
+    let kernel: (any Kernel)?
+    /// What computes other values or runs subgraphs, if there is such a part.
+    let valueKernel: (any ValueKernel)?
+    /// The values that the node names; then those that its subgraphs read from around them.
     let inputs: [Int?]
     let outputs: [Int?]
   }
@@ -16,9 +20,10 @@ struct CheckedGraph: Sendable {
   struct Input: Sendable {
     let value: Int
     let info: ValueInfo
-    let dataType: DataType
+    /// The type of the elements; nil where it is no tensor of numbers.
+    let dataType: DataType?
     /// What the file gives for it, if the caller does not.
-    let defaultValue: NDArray?
+    let defaultValue: Value?
   }
 
   /// The model's name in messages.
@@ -28,36 +33,56 @@ struct CheckedGraph: Sendable {
   private(set) var inputs: [Input] = []
   private(set) var outputs: [(value: Int, info: ValueInfo)] = []
   /// Constants that the file holds and the caller cannot replace.
-  private(set) var constants: [(value: Int, array: NDArray)] = []
+  private(set) var constants: [(value: Int, constant: Value)] = []
   private(set) var operations: [Operation] = []
+  /// The values that a subgraph reads from around it, in the order in which it meets them.
+  private(set) var captures: [(name: String, value: Int)] = []
+  /// How often each value is read, by nodes and as an output.
+  private(set) var uses: [Int] = []
   private var numbers: [String: Int] = [:]
+  private let surroundings: Surroundings
 
   /// Checks a model.
   ///
   /// - Throws: `InferenceError`, the first thing that is wrong.
   init(_ model: Model, file: String) throws(InferenceError) {
-    self.file = file
     let opset: Int
+    let inlined: Graph
     do {
       opset = try Self.opset(of: model)
-      try defineInputs(model.graph)
+      inlined = try FunctionInliner.inline(model)
     } catch {
       throw InferenceError(file: file, problem: error)
     }
-    let makers = Self.makers(model.graph)
-    for (index, node) in model.graph.nodes.enumerated() {
+    try self.init(inlined, Surroundings(file: file, opset: opset))
+  }
+
+  /// Checks a graph.
+  ///
+  /// - Throws: `InferenceError`, the first thing that is wrong.
+  init(_ graph: Graph, _ surroundings: Surroundings) throws(InferenceError) {
+    file = surroundings.file
+    self.surroundings = surroundings
+    do {
+      try defineInputs(graph)
+    } catch {
+      throw InferenceError(file: file, problem: error)
+    }
+    let makers = Self.makers(graph)
+    for (index, node) in graph.nodes.enumerated() {
       do {
-        try append(node, opset: opset, imports: model.opsets, makers: makers, graph: model.graph)
+        try append(node, makers: makers, graph: graph)
       } catch {
         throw InferenceError(
           file: file, nodeName: Self.displayName(node, index: index), problem: error)
       }
     }
     do {
-      try defineOutputs(model.graph)
+      try defineOutputs(graph)
     } catch {
       throw InferenceError(file: file, problem: error)
     }
+    countUses()
   }
 
   /// An error of one of the graph's nodes.
@@ -97,10 +122,10 @@ struct CheckedGraph: Sendable {
   }
 
   private mutating func defineInputs(_ graph: Graph) throws(InferenceProblem) {
-    var initializers: [String: NDArray] = [:]
+    var initializers: [String: Value] = [:]
     for tensor in graph.initializers {
       if tensor.name.isEmpty { throw .emptyName }
-      guard initializers.updateValue(try NDArray(tensor), forKey: tensor.name) == nil else {
+      guard initializers.updateValue(try Value(tensor), forKey: tensor.name) == nil else {
         throw .duplicateValue(tensor.name)
       }
     }
@@ -110,60 +135,86 @@ struct CheckedGraph: Sendable {
       inputs.append(
         Input(
           value: try define(info.name), info: info,
-          dataType: try Self.dataType(of: info, initial), defaultValue: initial))
+          dataType: try dataType(of: info, initial), defaultValue: initial))
     }
     for tensor in graph.initializers {
-      guard let array = initializers[tensor.name] else { continue }
-      constants.append((try define(tensor.name), array))
+      guard let value = initializers[tensor.name] else { continue }
+      constants.append((try define(tensor.name), value))
     }
   }
 
-  private static func dataType(
-    of info: ValueInfo, _ initial: NDArray?
-  ) throws(InferenceProblem) -> DataType {
+  private func dataType(
+    of info: ValueInfo, _ initial: Value?
+  ) throws(InferenceProblem) -> DataType? {
+    if let initial, !initial.fits(info) {
+      throw .argumentKind(info.name, found: initial.kind)
+    }
     guard let declared = info.elementType else {
-      if let initial { return initial.dataType }
+      if surroundings.depth > 0 || initial != nil { return initial?.array?.dataType }
       throw .unsupportedElementType(value: info.name, type: "that are not declared")
     }
-    guard let type = DataType(declared) else {
+    let type = DataType(declared)
+    if type == nil && declared != .string {
       throw .unsupportedElementType(value: info.name, type: "\(declared)")
     }
-    if let initial { try initial.dataType.require(type) }
     try checkedCount(knownExtents(info.shape ?? []))
-    return type
+    return info.containers.isEmpty ? type : nil
+  }
+
+  /// The number of a value that is defined in this graph or around it.
+  private mutating func resolve(_ name: String) -> Int? {
+    if let number = numbers[name] { return number }
+    guard surroundings.scopes.contains(where: { $0[name] != nil }) else { return nil }
+    let number = names.count
+    numbers[name] = number
+    names.append(name)
+    captures.append((name, number))
+    return number
   }
 
   private mutating func append(
-    _ node: Node, opset: Int, imports: [String: Int], makers: [String: Int], graph: Graph
+    _ node: Node, makers: [String: Int], graph: Graph
   ) throws(InferenceProblem) {
-    guard node.domain.isEmpty || node.domain == "ai.onnx" else {
-      throw .unknownDomain(node.domain)
-    }
-    var reader = NodeReader(node)
-    let kernel = try Registry.kernel(for: node.operatorType, opset: opset, &reader)
+    var reader = NodeReader(node, surroundings.entering(numbers))
+    let kernel = try Registry.kernel(for: node, opset: surroundings.opset, &reader)
     var read: [Int?] = []
-    for name in node.inputs {
-      if !name.isEmpty && numbers[name] == nil {
+    for name in node.inputs + reader.captures.names {
+      guard !name.isEmpty else {
+        read.append(nil)
+        continue
+      }
+      guard let number = resolve(name) else {
         throw Self.undefined(name, makers: makers, graph: graph)
       }
-      read.append(name.isEmpty ? nil : numbers[name])
+      read.append(number)
     }
     var made: [Int?] = []
     for name in node.outputs { made.append(name.isEmpty ? nil : try define(name)) }
     operations.append(
       Operation(
         name: Self.displayName(node, index: operations.count), operatorType: node.operatorType,
-        kernel: kernel, inputs: read, outputs: made))
+        kernel: kernel as? any Kernel, valueKernel: kernel as? any ValueKernel, inputs: read,
+        outputs: made))
   }
 
   private mutating func defineOutputs(_ graph: Graph) throws(InferenceProblem) {
     if graph.outputs.isEmpty { throw .noOutputs }
     var seen: Set<Int> = []
     for info in graph.outputs {
-      guard let value = numbers[info.name] else { throw .undefinedValue(info.name) }
-      guard seen.insert(value).inserted else { throw .duplicateValue(info.name) }
+      guard let value = resolve(info.name) else { throw .undefinedValue(info.name) }
+      guard seen.insert(value).inserted || surroundings.depth > 0 else {
+        throw .duplicateValue(info.name)
+      }
       outputs.append((value, info))
     }
+  }
+
+  private mutating func countUses() {
+    uses = Array(repeating: 0, count: names.count)
+    for operation in operations {
+      for case let number? in operation.inputs { uses[number] += 1 }
+    }
+    for (value, _) in outputs { uses[value] += 1 }
   }
 
   /// Why a name is not defined where a node reads it: it is nowhere, only later, or by what reads it.

@@ -47,7 +47,7 @@ struct CompiledPlan: Sendable {
     for operation in liveness.operations {
       do {
         let node = PlannedNode(operation: operation, types: typed.types)
-        guard try operation.kernel.lower(node, to: &builder) else { return nil }
+        guard try operation.kernel?.lower(node, to: &builder) == true else { return nil }
       } catch {
         throw graph.error(operation, error)
       }

@@ -5,11 +5,15 @@ import ONNX
 /// Every attribute that is asked for counts as known; what is left over at the end is an error.
 struct NodeReader {
   private let node: Node
+  private let surroundings: Surroundings
   private var unread: Set<String>
   private var hasCheckedOutputs = false
+  /// The values that the node's subgraphs read from around them: more inputs of the node.
+  private(set) var captures = CaptureList()
 
-  init(_ node: Node) {
+  init(_ node: Node, _ surroundings: Surroundings) {
     self.node = node
+    self.surroundings = surroundings
     unread = Set(node.attributes.keys)
   }
 
@@ -110,6 +114,32 @@ struct NodeReader {
       return text
     case nil: return nil
     case .some: throw .invalidAttribute(name, reason: "it is no text")
+    }
+  }
+
+  /// A list of texts, or nil where it is not given.
+  mutating func strings(_ name: String) throws(InferenceProblem) -> [String]? {
+    switch attribute(name) {
+    case .strings(let list):
+      return try list.map { bytes throws(InferenceProblem) in
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+          throw .invalidAttribute(name, reason: "it is not UTF-8")
+        }
+        return text
+      }
+    case nil: return nil
+    case .some: throw .invalidAttribute(name, reason: "it is no list of texts")
+    }
+  }
+
+  /// A subgraph that must be given.
+  mutating func subgraph(_ name: String) throws(InferenceProblem) -> Subgraph {
+    switch attribute(name) {
+    case .graph(let graph):
+      let subgraph = try Subgraph(graph, surroundings, inputCount: inputCount, &captures)
+      return subgraph
+    case nil: throw .missingAttribute(name)
+    case .some: throw .invalidAttribute(name, reason: "it is no graph")
     }
   }
 

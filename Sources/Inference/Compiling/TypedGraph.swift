@@ -3,7 +3,8 @@ import ONNX
 
 /// A checked graph with the types of all values, and the constants that follow from them.
 struct TypedGraph: Sendable {
-  /// The type of every value, by number; nil for what no node makes.
+  /// The type of every value, by number; nil for what no node makes, for what only a run tells, and
+  /// for values that are no tensors of numbers.
   private(set) var types: [ValueType?]
 
   /// Infers the types of all values, and evaluates every node whose inputs are constants.
@@ -11,17 +12,22 @@ struct TypedGraph: Sendable {
   /// - Parameters:
   ///   - graph: The graph.
   ///   - inputTypes: The types of the graph's inputs, in order.
+  ///   - captured: The types of what a subgraph reads from around it, in order.
   ///   - known: What is known already, for all inputs; it is not inferred again where it is constant.
   ///   - limit: The most bytes that all constants found on the way may have; a node beyond them is
   ///     left to the run.
   /// - Throws: `InferenceError` where a node does not fit what it reads, or an output is not what the
   ///   model declares.
   init(
-    _ graph: CheckedGraph, inputTypes: [ValueType], known: TypedGraph? = nil, limit: Int
+    _ graph: CheckedGraph, inputTypes: [ValueType?], captured: [ValueType?] = [],
+    known: TypedGraph? = nil, limit: Int
   ) throws(InferenceError) {
     types = Array(repeating: nil, count: graph.names.count)
     for (input, type) in zip(graph.inputs, inputTypes) { types[input.value] = type }
-    for (value, array) in graph.constants { types[value] = ValueType(constant: array) }
+    for (capture, type) in zip(graph.captures, captured) { types[capture.value] = type }
+    for (value, constant) in graph.constants {
+      types[value] = constant.array.map { ValueType(constant: $0) }
+    }
     var folded = 0
     for operation in graph.operations {
       if let known, known.isConstant(operation) {
@@ -53,7 +59,18 @@ struct TypedGraph: Sendable {
     _ operation: CheckedGraph.Operation, folded: inout Int, limit: Int
   ) throws(InferenceProblem) {
     let inputs = operation.inputs.map { $0.flatMap { types[$0] } }
-    var outputs = try operation.kernel.infer(inputs)
+    if let valueKernel = operation.valueKernel,
+      operation.kernel == nil || valueKernel.makesOtherValues
+    {
+      let outputs = try valueKernel.infer(inputs, limit: limit - folded)
+      for (number, type) in zip(operation.outputs, outputs) {
+        if let number { types[number] = type }
+      }
+      return
+    }
+    let isOpen = inputs.indices.contains { operation.inputs[$0] != nil && inputs[$0] == nil }
+    guard !isOpen, let kernel = operation.kernel else { return }
+    var outputs = try kernel.infer(inputs)
     var byteCount = 0
     for output in outputs {
       guard let bytes = try output.byteCount() else {
@@ -67,7 +84,7 @@ struct TypedGraph: Sendable {
     }
     if isConstant, outputs.contains(where: { $0.value == nil }), byteCount <= limit - folded {
       folded += byteCount
-      outputs = try operation.kernel.evaluate(inputs.map { $0?.value })
+      outputs = try kernel.evaluate(inputs.map { $0?.value }, as: outputs)
         .map { ValueType(constant: $0) }
     }
     for (number, type) in zip(operation.outputs, outputs) {
@@ -76,6 +93,7 @@ struct TypedGraph: Sendable {
   }
 
   private static func fits(_ type: ValueType, _ info: ValueInfo) -> Bool {
+    guard info.containers.isEmpty else { return false }
     if let declared = info.elementType, DataType(declared) != type.dataType { return false }
     guard let declared = info.shape, let shape = type.shape else { return true }
     return declared.count == shape.count && zip(declared, shape).allSatisfy(agree)

@@ -20,8 +20,9 @@ struct CastKernel: Kernel {
     1: .name, 6: .number, 9: .number, 13: .number, 19: .saturating, 21: .saturating,
     23: .saturating, 24: .rounding, 25: .rounding, 28: .rounding,
   ]
+  static let widensHalfPrecision = false
 
-  private let target: DataType
+  private let target: CastTarget
 
   init(_ form: Form, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(1...1)
@@ -34,19 +35,20 @@ struct CastKernel: Kernel {
     }
     if form == .saturating || form == .rounding { _ = try node.int("saturate") }
     if form == .rounding { _ = try node.string("round_mode") }
-    guard let type, let target = DataType(type) else {
+    guard let type, let target = CastTarget(type) else {
       throw .unsupportedElementType(value: "to", type: type.map { "\($0)" } ?? "of no known number")
     }
     self.target = target
   }
 
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
-    [ValueType(target, try inputs.required(0).shape)]
+    guard case .numbers(let type) = target else { return [] }
+    return [ValueType(type, try inputs.required(0).shape)]
   }
 
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
-    let x = try inputs.required(0)
-    return [x.cast(to: target)]
+    guard case .numbers(let type) = target else { return [] }
+    return [try inputs.required(0).cast(to: type)]
   }
 
   func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
@@ -54,4 +56,14 @@ struct CastKernel: Kernel {
     try plan.alias(output, to: input)
     return true
   }
+}
+
+extension CastKernel: ValueKernel {
+  var makesOtherValues: Bool {
+    if case .strings = target { true } else { false }
+  }
+
+  func evaluate(
+    _ inputs: [Value?], _ budget: RunBudget
+  ) throws(InferenceProblem) -> [Value] { [try target.cast(try inputs.required(0))] }
 }

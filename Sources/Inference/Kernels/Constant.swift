@@ -16,37 +16,56 @@ struct ConstantKernel: Kernel {
     23: .anyKind, 24: .anyKind, 25: .anyKind,
   ]
 
-  private let value: NDArray
+  private let value: Value
 
   init(_ form: Form, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(0...0)
-    var values: [NDArray] = []
+    var values: [Value] = []
     switch node.attribute("value") {
-    case .tensor(let tensor): values.append(try NDArray(tensor))
+    case .tensor(let tensor): values.append(try Value(tensor))
     case nil: break
     case .some: throw .invalidAttribute("value", reason: "it is no tensor")
     }
-    if form == .anyKind {
-      if let number = try node.float("value_float") { values.append(NDArray(scalar: number)) }
-      if let number = try node.int("value_int") { values.append(NDArray(scalar: Int64(number))) }
-      if let list = try node.ints("value_ints") { values.append(NDArray(list.map(Int64.init))) }
-      switch node.attribute("value_floats") {
-      case .floats(let list): values.append(NDArray(list))
-      case nil: break
-      case .some: throw .invalidAttribute("value_floats", reason: "it is no list of numbers")
-      }
-      for name in ["value_string", "value_strings"] where node.attribute(name) != nil {
-        throw .unsupportedElementType(value: name, type: "string")
-      }
-    }
+    if form == .anyKind { values += try Self.scalarsAndLists(&node) }
     guard let value = values.first else { throw .missingAttribute("value") }
     if values.count > 1 { throw .invalidAttribute("value", reason: "there are several values") }
     self.value = value
   }
 
-  func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
-    [ValueType(constant: value)]
+  private static func scalarsAndLists(
+    _ node: inout NodeReader
+  ) throws(InferenceProblem) -> [Value] {
+    var values: [Value] = []
+    if let number = try node.float("value_float") {
+      values.append(.tensor(NDArray(scalar: number)))
+    }
+    if let number = try node.int("value_int") {
+      values.append(.tensor(NDArray(scalar: Int64(number))))
+    }
+    if let list = try node.ints("value_ints") {
+      values.append(.tensor(NDArray(list.map(Int64.init))))
+    }
+    if let list = try node.floats("value_floats") { values.append(.tensor(NDArray(list))) }
+    if let text = try node.string("value_string") {
+      values.append(.strings(StringArray([text], shape: [])))
+    }
+    if let list = try node.strings("value_strings") { values.append(.strings(StringArray(list))) }
+    return values
   }
 
-  func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] { [value] }
+  func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
+    value.array.map { [ValueType(constant: $0)] } ?? []
+  }
+
+  func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
+    value.array.map { [$0] } ?? []
+  }
+}
+
+extension ConstantKernel: ValueKernel {
+  var makesOtherValues: Bool { value.array == nil }
+
+  func evaluate(
+    _ inputs: [Value?], _ budget: RunBudget
+  ) throws(InferenceProblem) -> [Value] { [value] }
 }

@@ -10,3 +10,12 @@ struct EqualKernel: Comparison {
   static let takesBooleans = true
   let rule: BroadcastRule
 }
+
+extension EqualKernel: ValueKernel {
+  func evaluate(
+    _ inputs: [Value?], _ budget: RunBudget
+  ) throws(InferenceProblem) -> [Value] {
+    let (texts, shape) = try inputs.broadcastStrings(budget)
+    return [.tensor(NDArray(texts.map(hasSameBytes), shape: shape))]
+  }
+}

@@ -1,3 +1,5 @@
+import Arrays
+
 /// y = x: <https://onnx.ai/onnx/operators/onnx__Identity.html>.
 struct IdentityKernel: SameElements {
   static let operatorType = "Identity"
@@ -14,4 +16,10 @@ struct IdentityKernel: SameElements {
     let x = try inputs.required(0)
     return [ValueType(x.dataType, x.shape)]
   }
+}
+
+extension IdentityKernel: ValueKernel {
+  func evaluate(
+    _ inputs: [Value?], _ budget: RunBudget
+  ) throws(InferenceProblem) -> [Value] { [try inputs.required(0)] }
 }

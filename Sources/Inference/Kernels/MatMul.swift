@@ -15,16 +15,7 @@ struct MatMulKernel: Kernel {
     let (a, b) = (try inputs.required(0), try inputs.required(1))
     try b.dataType.require(a.dataType)
     try a.dataType.requireNumber()
-    guard let first = a.shape, let second = b.shape else { return [ValueType(a.dataType, nil)] }
-    let texts = "\(shapeText(first)) and \(shapeText(second))"
-    guard let depth = first.last, let rows = second.suffix(2).first, agree(depth, rows) else {
-      throw .shapeMismatch("\(texts) have no matrix product")
-    }
-    try requireMatrixExtents(first.suffix(2) + second.suffix(2))
-    let batch = try broadcastShape([first.dropLast(2), second.dropLast(2)].map { Array($0) }) ?? []
-    let matrix =
-      first.dropLast().suffix(1) + (second.count == 1 ? [] : second.suffix(1))
-    return [ValueType(a.dataType, batch + matrix)]
+    return [ValueType(a.dataType, try matrixProductShape(a.shape, b.shape))]
   }
 
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
@@ -82,4 +73,17 @@ func requireMatrixExtents(_ extents: some Sequence<Dimension>) throws(InferenceP
   for case .fixed(let extent) in extents where extent > Int(Int32.max) {
     throw .tooLarge(shape: "[\(extent)]")
   }
+}
+
+/// The shape of a matrix product, as far as it is known.
+func matrixProductShape(
+  _ a: [Dimension]?, _ b: [Dimension]?
+) throws(InferenceProblem) -> [Dimension]? {
+  guard let a, let b else { return nil }
+  guard let depth = a.last, let rows = b.suffix(2).first, agree(depth, rows) else {
+    throw .shapeMismatch("\(shapeText(a)) and \(shapeText(b)) have no matrix product")
+  }
+  try requireMatrixExtents(a.suffix(2) + b.suffix(2))
+  let batch = try broadcastShape([a.dropLast(2), b.dropLast(2)].map { Array($0) }) ?? []
+  return batch + a.dropLast().suffix(1) + (b.count == 1 ? [] : b.suffix(1))
 }

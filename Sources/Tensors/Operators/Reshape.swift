@@ -42,9 +42,6 @@ struct Reshape: Operator {
   func lower(
     _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
   ) -> GraphBuilder.Value {
-    // 0 copies the input's extent, so that an axis kept in place may be dynamic.
-    let x = inputs[0].shape
-    let extents = target.enumerated().map { $1 != -1 && $0 < x.count && x[$0] == $1 ? 0 : $1 }
-    return builder.append("Reshape", [inputs[0], builder.constant(extents)], type: type)
+    builder.append("Reshape", [inputs[0], builder.constant(target)], type: type)
   }
 }

@@ -5,6 +5,8 @@ import Arrays
 protocol SameElements: Kernel {}
 
 extension SameElements {
+  static var widensHalfPrecision: Bool { false }
+
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
     let x = try inputs.required(0)
     let types = try infer(inputs.map { $0.map { ValueType(constant: $0) } })

@@ -1,0 +1,34 @@
+/// The sizes of the open axes at which a function is traced: enough of them to tell apart what follows
+/// one axis, another, or none.
+struct TraceSizes {
+  /// The names of the open axes, in the order in which the inputs mention them.
+  let axes: [String]
+  /// A size for each axis, one list for each trace.
+  let trials: [[Int]]
+
+  /// Chooses sizes: a base, the base with each axis changed by itself, and the base with all changed.
+  ///
+  /// No size is 1, because a file must not depend on what broadcasting does there, and no two axes
+  /// have one size in a trial.
+  init(_ inputs: [InputSignature]) {
+    var axes: [String] = []
+    var base: [Int] = []
+    for input in inputs {
+      for case .dynamic(let name, let traced) in input.extents where !axes.contains(name) {
+        axes.append(name)
+        base.append(traced ?? 2 + axes.count)
+      }
+    }
+    let single = axes.indices.map { changed in
+      base.indices.map { $0 == changed ? base[$0] + axes.count : base[$0] }
+    }
+    let all = base.indices.map { base[$0] + 2 * axes.count + 1 + $0 }
+    self.axes = axes
+    trials = axes.isEmpty ? [[], []] : [base] + single + [all]
+  }
+
+  /// The size of an axis in a trial.
+  func size(of axis: String, in trial: Int) -> Int {
+    axes.firstIndex(of: axis).map { trials[trial][$0] } ?? 0
+  }
+}

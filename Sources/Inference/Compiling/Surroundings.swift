@@ -1,0 +1,26 @@
+import ONNXFiles
+
+/// What the nodes of a graph can refer to beyond it.
+struct Surroundings: Sendable {
+  /// The model's name in messages.
+  let file: String
+  /// The version of the standard operator set.
+  let opset: Int
+  /// The values of the graphs around this one, by name, from the outside in.
+  private(set) var scopes: [[String: Int]] = []
+
+  init(file: String, opset: Int) {
+    self.file = file
+    self.opset = opset
+  }
+
+  /// In how many others the graph lies.
+  var depth: Int { scopes.count }
+
+  /// What a subgraph sees of a graph with these surroundings and values.
+  func entering(_ values: [String: Int]) -> Surroundings {
+    var inner = self
+    inner.scopes.append(values)
+    return inner
+  }
+}
