@@ -60,7 +60,6 @@ enum Registry {
     entry(LRNKernel.self),
     entry(LayerNormalizationKernel.self),
     entry(LessKernel.self),
-    entry(LinearAttentionKernel.self),
     entry(LogKernel.self),
     entry(LogSoftmaxKernel.self),
     entry(LoopKernel.self),

@@ -138,12 +138,6 @@ struct NeuralDamageTests {
         TensorValue(elementType: .int64, shape: [1, 2], bytes: integers(0, 3).bytes),
       ], ["num_heads": .int(2), "rotary_embedding_dim": .int(4)]),
     Row("CausalConvWithState", 27, [random(1, 2, 4), random(2, 1, 3)], outputs: 2),
-    Row(
-      "LinearAttention", 27, [random(1, 2, 4), random(1, 2, 2), random(1, 2, 2)],
-      [
-        "q_num_heads": .int(2), "kv_num_heads": .int(1), "update_rule": .string("linear"),
-        "chunk_size": .int(4),
-      ], outputs: 2),
   ]
 
   /// What a run of a row comes to; nil where it succeeds.
