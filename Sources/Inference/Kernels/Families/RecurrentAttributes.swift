@@ -71,7 +71,8 @@ struct RecurrentAttributes: Sendable {
       guard shape.count == 3 else { throw .shapeMismatch("\(type.description) has not 3 axes") }
       return shape[axis]
     }
-    let hidden: Dimension = if let hiddenSize { .fixed(hiddenSize) } else { try extent(r, 2) }
+    var hidden = try extent(r, 2)
+    if let hiddenSize { hidden = .fixed(hiddenSize) }
     let shape = RecurrentShape(
       time: try extent(x, isBatchFirst ? 1 : 0), batch: try extent(x, isBatchFirst ? 0 : 1),
       directions: areReversed.count, hidden: hidden)
