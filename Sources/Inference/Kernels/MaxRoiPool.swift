@@ -1,7 +1,8 @@
 import Arrays
 import ONNX
 
-/// The largest elements of the parts of a region: <https://onnx.ai/onnx/operators/onnx__MaxRoiPool.html>.
+/// The largest elements of the parts of a region:
+/// <https://onnx.ai/onnx/operators/onnx__MaxRoiPool.html>.
 ///
 /// Girshick: "Fast R-CNN", 2015: corners are rounded, and parts overlap where they do not fit.
 struct MaxRoiPoolKernel: Kernel {

@@ -7,11 +7,11 @@ struct MaxUnpoolKernel: Kernel {
   static let operatorType = "MaxUnpool"
   static let versions: [Int: OneForm] = [9: OneForm(), 11: OneForm(), 22: OneForm()]
 
-  private let window: SlidingWindow
+  private let window: WindowAttributes
 
   init(_ form: OneForm, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(2...3)
-    window = try SlidingWindow(&node, .kernelRequired)
+    window = try WindowAttributes(&node, .kernelRequired)
   }
 
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
