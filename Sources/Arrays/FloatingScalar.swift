@@ -12,6 +12,10 @@ protocol FloatingScalar: Scalar, BinaryFloatingPoint {
   static func sumRows(
     _ rows: Int, _ columns: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
   static func max(_ n: Int, _ x: UnsafePointer<Self>) -> Self
+  /// Softmax of each row, or its logarithm.
+  static func softmaxRows(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>,
+    isLogarithm: Bool)
   static func bce(
     _ n: Int, _ x: UnsafePointer<Self>, _ t: UnsafePointer<Self>,
     _ y: UnsafeMutablePointer<Self>)
@@ -58,6 +62,17 @@ extension Float: FloatingScalar {
   ) { tessera_sum_rows_f32(rows, columns, x, y) }
 
   static func max(_ n: Int, _ x: UnsafePointer<Float>) -> Float { tessera_max_f32(n, x) }
+
+  static func softmaxRows(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+    isLogarithm: Bool
+  ) {
+    if isLogarithm {
+      tessera_log_softmax_rows_f32(rows, columns, x, y)
+    } else {
+      tessera_softmax_rows_f32(rows, columns, x, y)
+    }
+  }
 
   static func bce(
     _ n: Int, _ x: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
@@ -110,6 +125,17 @@ extension Double: FloatingScalar {
   ) { tessera_sum_rows_f64(rows, columns, x, y) }
 
   static func max(_ n: Int, _ x: UnsafePointer<Double>) -> Double { tessera_max_f64(n, x) }
+
+  static func softmaxRows(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>,
+    isLogarithm: Bool
+  ) {
+    if isLogarithm {
+      tessera_log_softmax_rows_f64(rows, columns, x, y)
+    } else {
+      tessera_softmax_rows_f64(rows, columns, x, y)
+    }
+  }
 
   static func bce(
     _ n: Int, _ x: UnsafePointer<Double>, _ t: UnsafePointer<Double>,

@@ -33,6 +33,10 @@ static int has_avx2(void) {
   ENTRY(void, tessera_sum_rows, T, S, (size_t rows, size_t columns, const T *x, T *y), rows,     \
         columns, x, y)                                                                           \
   ENTRY(T, tessera_max, T, S, (size_t n, const T *x), n, x)                                      \
+  ENTRY(void, tessera_softmax_rows, T, S, (size_t rows, size_t columns, const T *x, T *y), rows, \
+        columns, x, y)                                                                           \
+  ENTRY(void, tessera_log_softmax_rows, T, S, (size_t rows, size_t columns, const T *x, T *y),   \
+        rows, columns, x, y)                                                                     \
   ENTRY(void, tessera_bce_logits, T, S, (size_t n, const T *x, const T *t, T *y), n, x, t, y)    \
   ENTRY(double, tessera_bce_logits_sum, T, S, (size_t n, const T *x, const T *t), n, x, t)       \
   ENTRY(void, tessera_adam, T, S, (TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v), a, n, \

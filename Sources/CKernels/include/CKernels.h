@@ -24,6 +24,17 @@ typedef enum TesseraUnary {
   TesseraUnaryReLU,
   TesseraUnarySoftplus,
   TesseraUnaryStep,
+  TesseraUnaryExpm1,
+  TesseraUnaryLog1p,
+  TesseraUnarySine,
+  TesseraUnaryCosine,
+  TesseraUnaryErf,
+  TesseraUnaryFloor,
+  TesseraUnaryCeiling,
+  // To the nearest integer, halves to the even one.
+  TesseraUnaryRound,
+  // −1, 0 or 1; 0 for NaN.
+  TesseraUnarySign,
 } TesseraUnary;
 
 // Functions of two arguments.
@@ -34,6 +45,9 @@ typedef enum TesseraBinary {
   TesseraBinaryDivide,
   TesseraBinaryMaximum,
   TesseraBinaryMinimum,
+  TesseraBinaryPower,
+  // a − b ⌊a / b⌋: with the sign of b, as Python's %.
+  TesseraBinaryRemainder,
 } TesseraBinary;
 
 // The numbers of one step of Adam; see `tessera_adam_*`.
@@ -69,6 +83,10 @@ typedef struct TesseraBlock {
   void tessera_sum_rows_##S(size_t rows, size_t columns, const T *x, T *y);                      \
   /* The largest x[i]; NaN if one is. n ≥ 1. */                                                  \
   T tessera_max_##S(size_t n, const T *x);                                                       \
+  /* softmax of each row: exp(x[i]) / Σ exp(x), without overflow. */                             \
+  void tessera_softmax_rows_##S(size_t rows, size_t columns, const T *x, T *y);                  \
+  /* The logarithm of softmax of each row. */                                                    \
+  void tessera_log_softmax_rows_##S(size_t rows, size_t columns, const T *x, T *y);              \
   /* y[i] = max(x, 0) − x t + log(1 + exp(−|x|)): binary cross-entropy of target t, logit x. */  \
   void tessera_bce_logits_##S(size_t n, const T *x, const T *t, T *y);                           \
   /* The sum of the same over all elements. */                                                   \
