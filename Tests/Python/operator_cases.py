@@ -250,6 +250,99 @@ def embeddings():
         yield "RotaryEmbedding", 23, [normal(2, 5, 18), normal(2, 5, half), normal(2, 5, half)], attributes, 1
 
 
+def recurrences():
+    """RNN, GRU and LSTM of 5 steps, a batch of 3, 4 numbers in and 2 out."""
+    lengths = numpy.array([5, 2, 4], dtype=numpy.int32)
+    gates = {"RNN": 1, "GRU": 3, "LSTM": 4}
+    functions = {
+        "RNN": ["Affine"], "GRU": ["HardSigmoid", "Softsign"],
+        "LSTM": ["LeakyRelu", "ScaledTanh", "Elu"],
+    }
+    parameters = {
+        "RNN": ([0.7], [0.2]), "GRU": ([0.3], [0.4]), "LSTM": ([0.1, 0.8, 0.9], [0.5]),
+    }
+    for operator, opset, direction in itertools.product(
+        gates, (7, 14, 22), ("forward", "reverse", "bidirectional")
+    ):
+        directions = 2 if direction == "bidirectional" else 1
+        rows = 2 * gates[operator]
+        x, w, r = normal(5, 3, 4), normal(directions, rows, 4), normal(directions, rows, 2)
+        bias, state = normal(directions, 2 * rows), normal(directions, 3, 2)
+        attributes = {"hidden_size": 2, "direction": direction}
+        count = 3 if operator == "LSTM" else 2
+        yield operator, opset, [x, w, r], attributes, count
+        yield operator, opset, [x, w, r, bias, lengths], attributes, count
+        full = [x, w, r, bias, lengths, state]
+        if operator == "LSTM":
+            full += [normal(directions, 3, 2), normal(directions, 6)]
+            yield operator, opset, full, {**attributes, "input_forget": 1}, count
+        yield operator, opset, full, {**attributes, "clip": 0.5}, count
+        if operator == "GRU":
+            yield operator, opset, full, {**attributes, "linear_before_reset": 1}, count
+        alpha, beta = parameters[operator]
+        more = {
+            "activations": functions[operator] * directions, "activation_alpha": alpha * directions,
+            "activation_beta": beta * directions,
+        }
+        yield operator, opset, full, {**attributes, **more}, count
+
+
+def quantized():
+    def integers(dtype, *shape):
+        bounds = numpy.iinfo(dtype)
+        return random.integers(bounds.min, bounds.max + 1, shape).astype(dtype)
+
+    byte, signed = numpy.uint8, numpy.int8
+    for first, second in itertools.product((byte, signed), (byte, signed)):
+        a, b = integers(first, 2, 3, 4), integers(second, 4, 5)
+        yield "MatMulInteger", 10, [a, b, first(7), second(100)], {}, 1
+        yield "MatMulInteger", 10, [a, b], {}, 1
+        yield "MatMulInteger", 10, [a, b, None, integers(second, 5)], {}, 1
+        scales = [numpy.float32(0.02), numpy.float32(0.03), numpy.float32(0.5)]
+        inputs = [a, scales[0], first(3), b, scales[1], second(5), scales[2], first(90)]
+        yield "QLinearMatMul", 10, inputs, {}, 1
+        inputs[4:6] = [uniform(5), integers(second, 5)]
+        yield "QLinearMatMul", 10, inputs, {}, 1
+        image, weights = integers(first, 2, 4, 6, 5), integers(second, 6, 2, 3, 2)
+        attributes = {"group": 2, "pads": [1, 0, 2, 1], "strides": [2, 1]}
+        yield "ConvInteger", 10, [image, weights, first(9)], attributes, 1
+        inputs = [image, scales[0], first(3), weights, scales[1], second(0), scales[2], first(90)]
+        yield "QLinearConv", 10, inputs, attributes, 1
+        inputs += [random.integers(-900, 900, 6).astype(numpy.int32)]
+        yield "QLinearConv", 10, inputs, attributes, 1
+        inputs[4] = uniform(6) / 10
+        yield "QLinearConv", 10, inputs, attributes, 1
+    for opset, dtype in itertools.product((10, 13, 19, 21, 23), (byte, signed, numpy.int16)):
+        x, scale = 30 * normal(3, 4, 5), uniform(4) + numpy.float32(0.1)
+        yield "QuantizeLinear", opset, [x, numpy.float32(0.3), dtype(5)], {}, 1
+        yield "DequantizeLinear", opset, [integers(dtype, 3, 4, 5), numpy.float32(0.3), dtype(5)], {}, 1
+        if opset >= 13:
+            zeros = integers(dtype, 4)
+            yield "QuantizeLinear", opset, [x, scale, zeros], {"axis": -2}, 1
+            yield "DequantizeLinear", opset, [integers(dtype, 3, 4, 5), scale, zeros], {"axis": 1}, 1
+        if opset >= 21:
+            blocks, zeros = uniform(3, 2, 5) + numpy.float32(0.1), integers(dtype, 3, 2, 5)
+            attributes = {"axis": 1, "block_size": 2}
+            yield "QuantizeLinear", opset, [x, blocks, zeros], attributes, 1
+            yield "DequantizeLinear", opset, [integers(dtype, 3, 4, 5), blocks, zeros], attributes, 1
+    for x in (normal(3, 4), -uniform(5), numpy.zeros(3, dtype=numpy.float32), float32(0.5, 7)):
+        yield "DynamicQuantizeLinear", 11, [x], {}, 3
+
+
+def attentions():
+    for heads, causal, cap in itertools.product((2, 4), (0, 1), (0.0, 0.7)):
+        q, k, v = normal(2, 4, 3, 6), normal(2, heads, 5, 6), normal(2, heads, 5, 8)
+        attributes = {"is_causal": causal, "softcap": cap}
+        for mask in (None, normal(3, 5), random.random((2, 1, 3, 5)) < 0.7):
+            yield "Attention", 23, [q, k, v, mask], attributes, 1
+        past = [normal(2, heads, 2, 6), normal(2, heads, 2, 8)]
+        # Where nothing is seen, onnxruntime shows the lowest number among the scores instead of -inf.
+        for mode in (0, 1, 3) if causal else range(4):
+            yield "Attention", 23, [q, k, v, normal(3, 7), *past], {**attributes, "qk_matmul_output_mode": mode}, 4
+        flat = [normal(2, 3, 24), normal(2, 5, 6 * heads), normal(2, 5, 8 * heads)]
+        yield "Attention", 23, flat, {**attributes, "q_num_heads": 4, "kv_num_heads": heads, "scale": 0.2}, 1
+
+
 def write(folder, number, case):
     """Writes one case, or says why onnxruntime does not run it."""
     operator, opset, inputs, attributes, output_count = case
@@ -287,6 +380,7 @@ def write(folder, number, case):
 
 def main():
     groups = [convolutions, pools, regions, normalizations, resampling, losses, spectra, embeddings]
+    groups += [recurrences, quantized, attentions]
     written = 0
     refused = {}
     for number, case in enumerate(itertools.chain.from_iterable(group() for group in groups)):
