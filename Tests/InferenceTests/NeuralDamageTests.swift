@@ -38,7 +38,10 @@ struct NeuralDamageTests {
       ["output_shape": .ints([7, 6])]),
     HostileRow(
       "DeformConv", 19, [random(1, 2, 4, 4), random(2, 2, 2, 2), random(1, 8, 2, 3)],
-      dilated.merging(["group": .int(1), "offset_group": .int(1)]) { $1 }),
+      [
+        "kernel_shape": .ints([2, 2]), "strides": .ints([2, 1]), "pads": .ints([1, 0, 0, 1]),
+        "dilations": .ints([1, 2]), "group": .int(1), "offset_group": .int(1),
+      ]),
     HostileRow(
       "MaxPool", 12, [random(1, 2, 5, 5)], rounded.merging(["storage_order": .int(1)]) { $1 },
       outputs: 2),
