@@ -12,13 +12,14 @@ protocol FloatingScalar: Scalar, BinaryFloatingPoint {
   static func sumRows(
     _ rows: Int, _ columns: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
   static func max(_ n: Int, _ x: UnsafePointer<Self>) -> Self
+  /// Softmax of each row, or its logarithm.
+  static func softmaxRows(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>,
+    isLogarithm: Bool)
   static func bce(
     _ n: Int, _ x: UnsafePointer<Self>, _ t: UnsafePointer<Self>,
     _ y: UnsafeMutablePointer<Self>)
   static func bceSum(_ n: Int, _ x: UnsafePointer<Self>, _ t: UnsafePointer<Self>) -> Double
-  static func adam(
-    _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Self>, _ g: UnsafePointer<Self>,
-    _ m: UnsafeMutablePointer<Self>, _ v: UnsafeMutablePointer<Self>)
   static func unfold(
     _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int, _ x: UnsafePointer<Self>,
     _ columns: UnsafeMutablePointer<Self>, _ pitch: Int)
@@ -59,6 +60,17 @@ extension Float: FloatingScalar {
 
   static func max(_ n: Int, _ x: UnsafePointer<Float>) -> Float { tessera_max_f32(n, x) }
 
+  static func softmaxRows(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+    isLogarithm: Bool
+  ) {
+    if isLogarithm {
+      tessera_log_softmax_rows_f32(rows, columns, x, y)
+    } else {
+      tessera_softmax_rows_f32(rows, columns, x, y)
+    }
+  }
+
   static func bce(
     _ n: Int, _ x: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
     _ y: UnsafeMutablePointer<Float>
@@ -67,11 +79,6 @@ extension Float: FloatingScalar {
   static func bceSum(_ n: Int, _ x: UnsafePointer<Float>, _ t: UnsafePointer<Float>) -> Double {
     tessera_bce_logits_sum_f32(n, x, t)
   }
-
-  static func adam(
-    _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
-    _ m: UnsafeMutablePointer<Float>, _ v: UnsafeMutablePointer<Float>
-  ) { tessera_adam_f32(a, n, p, g, m, v) }
 
   static func unfold(
     _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
@@ -111,6 +118,17 @@ extension Double: FloatingScalar {
 
   static func max(_ n: Int, _ x: UnsafePointer<Double>) -> Double { tessera_max_f64(n, x) }
 
+  static func softmaxRows(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>,
+    isLogarithm: Bool
+  ) {
+    if isLogarithm {
+      tessera_log_softmax_rows_f64(rows, columns, x, y)
+    } else {
+      tessera_softmax_rows_f64(rows, columns, x, y)
+    }
+  }
+
   static func bce(
     _ n: Int, _ x: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
     _ y: UnsafeMutablePointer<Double>
@@ -119,11 +137,6 @@ extension Double: FloatingScalar {
   static func bceSum(_ n: Int, _ x: UnsafePointer<Double>, _ t: UnsafePointer<Double>) -> Double {
     tessera_bce_logits_sum_f64(n, x, t)
   }
-
-  static func adam(
-    _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>,
-    _ m: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>
-  ) { tessera_adam_f64(a, n, p, g, m, v) }
 
   static func unfold(
     _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,

@@ -6,6 +6,14 @@ public enum UnaryFunction: Sendable, Hashable, CaseIterable {
   case relu, softplus
   /// 1 for positive numbers, 0 otherwise: the derivative of ReLU.
   case step
+  /// exp(x) − 1, and log(1 + x), exact near 0.
+  case exponentialMinusOne, logarithmOfOnePlus
+  case sine, cosine, errorFunction
+  case floor, ceiling
+  /// To the nearest integer, halves to the even one.
+  case round
+  /// −1, 0 or 1; 0 for NaN.
+  case sign
 
   var kernel: TesseraUnary {
     switch self {
@@ -21,13 +29,24 @@ public enum UnaryFunction: Sendable, Hashable, CaseIterable {
     case .relu: TesseraUnaryReLU
     case .softplus: TesseraUnarySoftplus
     case .step: TesseraUnaryStep
+    case .exponentialMinusOne: TesseraUnaryExpm1
+    case .logarithmOfOnePlus: TesseraUnaryLog1p
+    case .sine: TesseraUnarySine
+    case .cosine: TesseraUnaryCosine
+    case .errorFunction: TesseraUnaryErf
+    case .floor: TesseraUnaryFloor
+    case .ceiling: TesseraUnaryCeiling
+    case .round: TesseraUnaryRound
+    case .sign: TesseraUnarySign
     }
   }
 }
 
 /// A function of two numbers, computed for every pair of elements by vector loops.
 public enum BinaryFunction: Sendable, Hashable, CaseIterable {
-  case add, subtract, multiply, divide, maximum, minimum
+  case add, subtract, multiply, divide, maximum, minimum, power
+  /// a − b ⌊a / b⌋: with the sign of b, as Python's `%`.
+  case remainder
 
   var kernel: TesseraBinary {
     switch self {
@@ -37,6 +56,8 @@ public enum BinaryFunction: Sendable, Hashable, CaseIterable {
     case .divide: TesseraBinaryDivide
     case .maximum: TesseraBinaryMaximum
     case .minimum: TesseraBinaryMinimum
+    case .power: TesseraBinaryPower
+    case .remainder: TesseraBinaryRemainder
     }
   }
 }
@@ -56,10 +77,12 @@ extension NDArray {
     return floating(run, run)
   }
 
-  /// `function` of every pair of elements of two float32 or two float64 arrays, broadcast to a
-  /// common shape.
+  /// `function` of every pair of elements of two arrays of one type, broadcast to a common shape.
+  ///
+  /// Integers wrap around, and their quotients are rounded towards zero.
   public func combining(_ function: BinaryFunction, _ other: NDArray) -> NDArray {
     checkSameType(other)
+    if !dataType.isFloatingPoint { return combiningIntegers(function, other) }
     func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
       zipRuns(with: other, of: type, to: type) { count, a, aStep, b, bStep, target in
         T.binary(function.kernel, count, a, aStep, b, bStep, target)
@@ -130,7 +153,7 @@ extension NDArray {
     }
   }
 
-  private func checkSameType(_ other: NDArray) {
+  func checkSameType(_ other: NDArray) {
     if dataType != other.dataType {
       fatalError("elements of \(dataType) and \(other.dataType) do not mix: cast one of them")
     }

@@ -22,6 +22,18 @@ struct KernelAccuracyTests {
       description: "softplus", kernel: .softplus,
       exact: { max($0, 0) + log1p(exp(-abs($0))) }, ulps: 2),
     Function(description: "sqrt", kernel: .squareRoot, exact: { $0.squareRoot() }, ulps: 0.51),
+    Function(
+      description: "expm1", kernel: .exponentialMinusOne, exact: { expm1($0) }, ulps: 2),
+    Function(description: "log1p", kernel: .logarithmOfOnePlus, exact: { log1p($0) }, ulps: 2),
+    Function(description: "sin", kernel: .sine, exact: { sin($0) }, ulps: 0.51),
+    Function(description: "cos", kernel: .cosine, exact: { cos($0) }, ulps: 0.51),
+    Function(description: "erf", kernel: .errorFunction, exact: { erf($0) }, ulps: 2),
+    Function(description: "floor", kernel: .floor, exact: { floor($0) }, ulps: 0),
+    Function(description: "ceil", kernel: .ceiling, exact: { ceil($0) }, ulps: 0),
+    Function(
+      description: "round", kernel: .round, exact: { $0.rounded(.toNearestOrEven) }, ulps: 0),
+    Function(
+      description: "reciprocal", kernel: .reciprocal, exact: { 1 / $0 }, ulps: 0.51),
   ]
 
   @Test(arguments: functions)

@@ -17,7 +17,7 @@ struct Absolute: Operator {
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
   ) -> Tensor? {
-    upstream * (inputs[0].step() - (-inputs[0]).step())
+    upstream * inputs[0].sign()
   }
 
   func lower(

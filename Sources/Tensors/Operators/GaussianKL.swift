@@ -15,12 +15,7 @@ extension Tensor {
   public static func gaussianKL(
     mean: Tensor, logVariance: Tensor, reduction: Reduction = .sum
   ) -> Tensor {
-    let divergence = apply(GaussianKL(), [mean, logVariance])
-    switch reduction {
-    case .none: return divergence
-    case .mean: return divergence.mean()
-    case .sum: return divergence.sum()
-    }
+    apply(GaussianKL(), [mean, logVariance]).reduced(by: reduction)
   }
 }
 

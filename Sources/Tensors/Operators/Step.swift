@@ -24,8 +24,6 @@ struct Step: Operator {
     let isPositive = builder.append(
       "Greater", [inputs[0], builder.scalar(0, like: inputs[0])],
       type: .init(.bool, type.shape))
-    return builder.append(
-      "Cast", [isPositive], attributes: ["to": .int(Int64(type.elementType.rawValue))],
-      type: type)
+    return builder.cast(isPositive, to: type.elementType)
   }
 }

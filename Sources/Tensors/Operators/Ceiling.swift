@@ -1,0 +1,26 @@
+import Arrays
+import ONNX
+
+// y = ⌈x⌉
+// https://onnx.ai/onnx/operators/onnx__Ceil.html, versions 6 and 13.
+
+extension Tensor {
+  /// The smallest integer that is not below each element; its gradient is 0.
+  public func ceil() -> Tensor { Tensor.apply(Ceiling(), [self]) }
+}
+
+struct Ceiling: Operator {
+  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.ceiling) }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? {
+    nil
+  }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value { builder.append("Ceil", inputs) }
+}

@@ -1,0 +1,24 @@
+import Arrays
+import ONNX
+
+// y = ¬x
+// https://onnx.ai/onnx/operators/onnx__Not.html, version 1.
+
+extension Tensor {
+  /// Every boolean turned round.
+  public static prefix func .! (x: Tensor) -> Tensor { apply(Not(), [x]) }
+}
+
+struct Not: Operator {
+  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].negatingTruth() }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? { nil }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value { builder.append("Not", inputs) }
+}

@@ -1,0 +1,26 @@
+import Arrays
+import ONNX
+
+// y = 1 / x
+// https://onnx.ai/onnx/operators/onnx__Reciprocal.html, versions 6 and 13.
+
+extension Tensor {
+  /// 1 divided by every element.
+  public func reciprocal() -> Tensor { Tensor.apply(Reciprocal(), [self]) }
+}
+
+struct Reciprocal: Operator {
+  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.reciprocal) }
+
+  func pullback(
+    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+  ) -> Tensor? {
+    -upstream * output * output
+  }
+
+  func lower(
+    _ inputs: [GraphBuilder.Value], to builder: inout GraphBuilder, type: GraphBuilder.ValueType
+  ) -> GraphBuilder.Value { builder.append("Reciprocal", inputs) }
+}
