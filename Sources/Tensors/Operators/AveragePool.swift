@@ -52,7 +52,8 @@ struct AveragePool: Operator {
     var countsPadding = countsPadding
     // Elements beyond the padding, under a last window, count in ONNX and do not in PyTorch.
     if countsPadding && sliding.paddingAfter != window.padding {
-      x = builder.zeroPadded(x, window.padding)
+      let pads = [0, 0] + window.padding
+      x = try builder.apply(Pad(before: pads, after: pads, mode: .constant(0)), [x])
       sliding.paddingAfter = zip(sliding.paddingAfter, window.padding).map(-)
       sliding.paddingBefore = window.padding.map { _ in 0 }
       countsPadding = false
@@ -77,17 +78,5 @@ struct AveragePool: Operator {
           return inside.map { AxisMap.Term($0, weight) }
         })
     }
-  }
-}
-
-extension GraphBuilder {
-  /// Zeros on both sides of the spatial axes.
-  fileprivate mutating func zeroPadded(_ x: Value, _ padding: [Int]) -> Value {
-    let pads = [0, 0] + padding + [0, 0] + padding
-    let shape = zip(x.shape, [0, 0] + padding).map { $0 + 2 * $1 }
-    let type = ValueType(x.type.elementType, shape)
-    return opset < 11
-      ? append("Pad", [x], attributes: ["pads": .ints(pads)], type: type)
-      : append("Pad", [x, constant(pads)], type: type)
   }
 }

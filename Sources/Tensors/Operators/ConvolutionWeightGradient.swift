@@ -51,7 +51,8 @@ struct ConvolutionWeightGradient: Operator {
   ) throws -> GraphBuilder.Value {
     let count = value.shape[1] / groups
     if groups == 1 { return value }
-    return try builder.apply(Slice(axis: 1, range: group * count..<(group + 1) * count), [value])
+    return try builder.apply(
+      Slice(axis: 1, from: group * count, to: (group + 1) * count, step: 1), [value])
   }
 
   private func lowerGroup(
@@ -64,7 +65,7 @@ struct ConvolutionWeightGradient: Operator {
     var result = try builder.apply(
       Convolution(window: exchanged, groups: 1), inputs.map { try builder.apply(exchange, [$0]) })
     for (axis, extent) in kernel.enumerated() where result.shape[axis + 2] > extent {
-      result = try builder.apply(Slice(axis: axis + 2, range: 0..<extent), [result])
+      result = try builder.apply(Slice(axis: axis + 2, from: 0, to: extent, step: 1), [result])
     }
     return try builder.apply(exchange, [result])
   }
