@@ -95,7 +95,7 @@ struct GraphUnifier {
     let others = values.compactMap { $0 }
     guard others.count == values.count, others.allSatisfy({ $0.elementType == first.elementType })
     else { throw failure(versions[0].name) }
-    if others.allSatisfy({ $0.shape == first.shape && $0.bytes == first.bytes }) {
+    if others.allSatisfy({ $0.shape == first.shape && $0.hasSameBytes(as: first) }) {
       return names[0]
     }
     var lists = others
@@ -292,6 +292,7 @@ extension TensorValue {
 
   /// The bytes of the element that all elements equal.
   fileprivate var uniformElement: [UInt8]? {
+    let bytes = bytes
     guard let width = elementType.byteWidth, bytes.count >= width else { return nil }
     let element = Array(bytes.prefix(width))
     let isUniform = bytes.indices.allSatisfy { bytes[$0] == element[$0 % width] }

@@ -26,14 +26,18 @@ extension TracedModel {
     public var isVerified: Bool
     /// Whether onnxruntime is asked too.
     public var isCrossChecked: Bool
+    /// Where the weights go.
+    public var weightStorage: WeightStorage
 
     /// Creates options.
     public init(
-      reportPaths: [String] = [], isVerified: Bool = true, isCrossChecked: Bool = false
+      reportPaths: [String] = [], isVerified: Bool = true, isCrossChecked: Bool = false,
+      weightStorage: WeightStorage = .automatic
     ) {
       self.reportPaths = reportPaths
       self.isVerified = isVerified
       self.isCrossChecked = isCrossChecked
+      self.weightStorage = weightStorage
     }
   }
 
@@ -56,28 +60,27 @@ extension TracedModel {
   public func write(
     to path: String, options: WritingOptions = WritingOptions()
   ) throws -> WrittenFile {
-    let bytes = try ModelFile.encode(model)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     var report: VerificationReport?
-    func approve(_ temporary: String) throws {
-      var found = try verify(ModelFile.read(temporary))
+    func approve(_ written: Model, _ byteCount: Int) throws {
+      var found = try verify(written)
       if options.isCrossChecked && found.passed { found.crossCheck = try crossCheck() }
       report = found
       for reportPath in options.reportPaths {
         let text =
           reportPath.hasSuffix(".json")
-          ? try found.json(for: self, file: name, byteCount: bytes.count)
-          : found.markdown(for: self, file: name, byteCount: bytes.count)
+          ? try found.json(for: self, file: name, byteCount: byteCount)
+          : found.markdown(for: self, file: name, byteCount: byteCount)
         try AtomicFile.write(to: reportPath, text)
       }
       if !found.passed || found.crossCheck?.passed == false {
         throw VerificationFailure(report: found)
       }
     }
-    try AtomicFile.write(to: path, approving: options.isVerified ? approve : nil) {
-      try $0.write(bytes)
-    }
-    return WrittenFile(byteCount: bytes.count, report: report)
+    let byteCount = try ModelFile.write(
+      model, to: path, storage: options.weightStorage,
+      approving: options.isVerified ? approve : nil)
+    return WrittenFile(byteCount: byteCount, report: report)
   }
 
   /// What onnxruntime answers to the inputs that a case folder would hold.

@@ -30,6 +30,7 @@ public enum InferenceProblem: Error, Equatable {
   case missingOpset
   case unsupportedOpset(Int, supported: ClosedRange<Int>)
   case unknownDomain(String)
+  case missingDomain(String)
   case unknownOperator(String)
   case operatorNotInOpset(String, opset: Int, since: Int)
 
@@ -99,6 +100,8 @@ extension InferenceProblem: CustomStringConvertible {
       "imports opset \(opset); \(supported.lowerBound) to \(supported.upperBound) are supported"
     case .unknownDomain(let domain):
       "comes from the operator set '\(domain)', which is not supported"
+    case .missingDomain(let domain):
+      "comes from the operator set '\(domain)', which the model does not import"
     case .unknownOperator(let name): "uses the operator \(name), which is not supported"
     case .operatorNotInOpset(let name, let opset, let since):
       "uses the operator \(name), which opset \(opset) does not have: it begins with \(since)"

@@ -73,10 +73,14 @@ extension CheckedGraph.Operation {
     for index in inputs.indices {
       arrays.append(inputs[index] == nil ? nil : try inputs.array(index))
     }
-    let types = try kernel.infer(arrays.map { $0.map { ValueType(constant: $0) } })
+    let inputTypes = arrays.map { $0.map { ValueType(constant: $0) } }
+    let types = Array(try kernel.infer(inputTypes).prefix(self.outputs.count))
     let widened = arrays.reduce(0) { $0 + ($1.map(\.widenedByteCount) ?? 0) }
     try budget.claim(widened)
     defer { budget.release(widened) }
+    let scratch = try kernel.scratchByteCount(inputTypes)
+    try budget.claim(scratch)
+    defer { budget.release(scratch) }
     var open: [Int] = []
     for (index, type) in types.enumerated() {
       if let bytes = try type.byteCount() { try budget.claim(bytes) } else { open.append(index) }

@@ -6,6 +6,8 @@ protocol NodeKernel: Sendable {
   /// What distinguishes the operator's versions here.
   associatedtype Form: Sendable
 
+  /// The operator set; "" is the standard's own.
+  static var domain: String { get }
   /// The operator's name in the standard.
   static var operatorType: String { get }
   /// Every version of the operator, by the opset that introduced it.
@@ -13,6 +15,10 @@ protocol NodeKernel: Sendable {
 
   /// Reads a node's attributes and checks how many values it reads and makes.
   init(_ form: Form, _ node: inout NodeReader) throws(InferenceProblem)
+}
+
+extension NodeKernel {
+  static var domain: String { "" }
 }
 
 /// An operator on tensors of numbers and booleans.
@@ -28,6 +34,10 @@ protocol Kernel: NodeKernel {
   /// The types of the outputs, from those of the inputs; nil is an input left out.
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType]
 
+  /// The most bytes that `evaluate` takes beside its inputs and outputs, where they are many more than
+  /// those; the extents of all inputs are known.
+  func scratchByteCount(_ inputs: [ValueType?]) throws(InferenceProblem) -> Int
+
   /// The outputs. Where `infer` says that an output has 16-bit floating-point elements, it may be
   /// given in a wider type.
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray]
@@ -39,6 +49,8 @@ protocol Kernel: NodeKernel {
 
 extension Kernel {
   static var widensHalfPrecision: Bool { true }
+
+  func scratchByteCount(_ inputs: [ValueType?]) throws(InferenceProblem) -> Int { 0 }
 
   /// Most operators on other types than float32 run in the interpreter only.
   func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {

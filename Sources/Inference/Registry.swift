@@ -7,6 +7,7 @@ enum Registry {
 
   /// One operator: its versions, and how a kernel is made for one of them.
   struct Entry: Sendable {
+    let domain: String
     let operatorType: String
     /// In ascending order.
     let versions: [Int]
@@ -27,6 +28,7 @@ enum Registry {
     entry(AsinhKernel.self),
     entry(AtanKernel.self),
     entry(AtanhKernel.self),
+    entry(AttentionKernel.self),
     entry(AveragePoolKernel.self),
     entry(BatchNormalizationKernel.self),
     entry(BernoulliKernel.self),
@@ -51,6 +53,7 @@ enum Registry {
     entry(ConstantKernel.self),
     entry(ConstantOfShapeKernel.self),
     entry(ConvKernel.self),
+    entry(ConvIntegerKernel.self),
     entry(ConvTransposeKernel.self),
     entry(CosKernel.self),
     entry(CoshKernel.self),
@@ -72,7 +75,9 @@ enum Registry {
     entry(ExpandKernel.self),
     entry(EyeLikeKernel.self),
     entry(FlattenKernel.self),
+    entry(FlexAttentionKernel.self),
     entry(FloorKernel.self),
+    entry(GRUKernel.self),
     entry(GatherKernel.self),
     entry(GatherElementsKernel.self),
     entry(GatherNDKernel.self),
@@ -96,10 +101,12 @@ enum Registry {
     entry(IsInfKernel.self),
     entry(IsNaNKernel.self),
     entry(LRNKernel.self),
+    entry(LSTMKernel.self),
     entry(LayerNormalizationKernel.self),
     entry(LeakyReluKernel.self),
     entry(LessKernel.self),
     entry(LessOrEqualKernel.self),
+    entry(LinearAttentionKernel.self),
     entry(LogKernel.self),
     entry(LogSoftmaxKernel.self),
     entry(LoopKernel.self),
@@ -132,9 +139,11 @@ enum Registry {
     entry(PReluKernel.self),
     entry(PadKernel.self),
     entry(PowKernel.self),
+    entry(QLinearConvKernel.self),
     entry(QLinearMatMulKernel.self),
     entry(QuantizeLinearKernel.self),
     entry(RMSNormalizationKernel.self),
+    entry(RNNKernel.self),
     entry(RandomNormalKernel.self),
     entry(RandomNormalLikeKernel.self),
     entry(RandomUniformKernel.self),
@@ -151,6 +160,7 @@ enum Registry {
     entry(ReduceProdKernel.self),
     entry(ReduceSumKernel.self),
     entry(ReduceSumSquareKernel.self),
+    entry(RegexFullMatchKernel.self),
     entry(ReluKernel.self),
     entry(ReshapeKernel.self),
     entry(ResizeKernel.self),
@@ -210,18 +220,19 @@ enum Registry {
     entry(XorKernel.self),
   ]
 
-  private static let byType = Dictionary(
-    entries.map { ($0.operatorType, $0) }, uniquingKeysWith: { first, _ in first })
+  private static let byName = Dictionary(
+    entries.map { ([$0.domain, $0.operatorType], $0) }, uniquingKeysWith: { first, _ in first })
+  private static let domains = Set(entries.map(\.domain))
 
   /// Makes the kernel of a node: at the highest version of its operator that the opset has.
   static func kernel(
-    for node: Node, opset: Int, _ reader: inout NodeReader
+    for node: Node, opsets: [String: Int], _ reader: inout NodeReader
   ) throws(InferenceProblem) -> any NodeKernel {
     let operatorType = node.operatorType
-    guard node.domain.isEmpty || node.domain == "ai.onnx" else {
-      throw .unknownDomain(node.domain)
-    }
-    guard let entry = byType[operatorType] else { throw .unknownOperator(operatorType) }
+    let domain = node.domain == "ai.onnx" ? "" : node.domain
+    guard domains.contains(domain) else { throw .unknownDomain(domain) }
+    guard let opset = opsets[domain] else { throw .missingDomain(domain) }
+    guard let entry = byName[[domain, operatorType]] else { throw .unknownOperator(operatorType) }
     guard let version = entry.versions.last(where: { $0 <= opset }) else {
       throw .operatorNotInOpset(operatorType, opset: opset, since: entry.versions.first ?? 0)
     }
@@ -231,7 +242,7 @@ enum Registry {
   }
 
   private static func entry<K: NodeKernel>(_ type: K.Type) -> Entry {
-    Entry(operatorType: K.operatorType, versions: K.versions.keys.sorted()) {
+    Entry(domain: K.domain, operatorType: K.operatorType, versions: K.versions.keys.sorted()) {
       version, node throws(InferenceProblem) in
       guard let form = K.versions[version] else { throw .unknownOperator(K.operatorType) }
       return try K(form, &node)

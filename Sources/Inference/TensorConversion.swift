@@ -33,14 +33,16 @@ extension NDArray {
       throw .unsupportedElementType(value: tensor.name, type: "\(tensor.elementType)")
     }
     let count = try checkedCount(tensor.shape) * dataType.byteWidth
-    guard count == tensor.bytes.count else {
-      throw .wrongDataLength(tensor: tensor.name, expected: count, found: tensor.bytes.count)
+    guard count == tensor.byteCount else {
+      throw .wrongDataLength(tensor: tensor.name, expected: count, found: tensor.byteCount)
     }
     self.init(shape: tensor.shape, dataType: dataType) { target in
-      if dataType == .bool {
-        for index in 0..<count { target[index] = tensor.bytes[index] == 0 ? 0 : 1 }
-      } else {
-        target.copyBytes(from: tensor.bytes)
+      tensor.withBytes { bytes in
+        if dataType == .bool {
+          for index in 0..<count { target[index] = bytes[index] == 0 ? 0 : 1 }
+        } else {
+          target.copyMemory(from: bytes)
+        }
       }
     }
   }

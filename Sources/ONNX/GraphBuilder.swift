@@ -108,13 +108,3 @@ public struct GraphBuilder {
     return value
   }
 }
-
-extension TensorValue: Hashable {
-  /// Hashes what identifies small constants.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(name)
-    hasher.combine(elementType)
-    hasher.combine(shape)
-    hasher.combine(bytes)
-  }
-}

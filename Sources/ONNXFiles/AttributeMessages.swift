@@ -47,14 +47,15 @@ extension Attribute {
     case .float(let value): (message.type, message.f) = (.float, value)
     case .string(let value): (message.type, message.s) = (.string, Data(value))
     case .tensor(let value): (message.type, message.t) = (.tensor, value.message)
-    case .graph(let value): (message.type, message.g) = (.graph, value.message)
+    case .graph(let value): (message.type, message.g) = (.graph, value.message())
     case .ints(let values): (message.type, message.ints) = (.ints, values)
     case .floats(let values): (message.type, message.floats) = (.floats, values)
     case .strings(let values):
       (message.type, message.strings) = (.strings, values.map { Data($0) })
     case .tensors(let values):
       (message.type, message.tensors) = (.tensors, values.map(\.message))
-    case .graphs(let values): (message.type, message.graphs) = (.graphs, values.map(\.message))
+    case .graphs(let values):
+      (message.type, message.graphs) = (.graphs, values.map { $0.message() })
     case .type(let info): (message.type, message.tp) = (.typeProto, info.message.type)
     case .reference(let other): message.refAttrName = other
     }

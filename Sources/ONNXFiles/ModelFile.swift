@@ -12,12 +12,21 @@ public enum ModelFile {
   /// How deep subgraphs may lie in each other.
   public static let maximumDepth = 16
 
-  /// Reads a model from a file.
+  /// Reads a model from a file, and weights that lie in other files of the same folder.
   ///
   /// - Throws: `ArrayFileError.file` where the file cannot be read, `ModelFileError` where it is no
   ///   model that can be read.
-  public static func read(_ path: String) throws -> Model {
-    try decode(readFile(path, limit: maximumSize), file: path)
+  public static func read(_ path: String) throws -> Model { try read(path, substitutes: [:]) }
+
+  private static func read(_ path: String, substitutes: [String: String]) throws -> Model {
+    let bytes = try readFile(path, limit: maximumSize)
+    return try reporting(path) {
+      var message = try decodeMessage(Onnx_ModelProto.self, bytes)
+      let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : path[..<$0] } ?? "."
+      try ExternalDataReader(folder: String(folder), substitutes: substitutes)
+        .fill(&message.graph)
+      return try Model(message)
+    }
   }
 
   /// Reads a model from a file's bytes.
@@ -36,14 +45,44 @@ public enum ModelFile {
   ///
   /// Tensors are written as `raw_data`, attributes and operator sets in the order of their names.
   public static func encode(_ model: Model) throws -> [UInt8] {
-    try model.message.serializedBytes()
+    try model.message(nil).serializedBytes()
   }
 
   /// Writes a model's file; a crash leaves the old file or the new one.
   ///
-  /// - Throws: `ArrayFileError.file` where the system refuses.
-  public static func write(_ model: Model, to path: String) throws {
-    try AtomicFile.write(to: path, encode(model))
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - path: The file.
+  ///   - storage: Where the weights go. A file beside the model's is put in its place first.
+  ///   - approve: Receives the model as it was read back before any file takes the place of an old
+  ///     one, with the number of bytes written, and may refuse it by throwing.
+  /// - Returns: The number of bytes written.
+  /// - Throws: `ArrayFileError.file` where the system refuses, and whatever `approve` throws.
+  @discardableResult
+  public static func write(
+    _ model: Model, to path: String, storage: WeightStorage = .automatic,
+    approving approve: ((Model, Int) throws -> Void)? = nil
+  ) throws -> Int {
+    let weights = model.graph.initializers.reduce(0) { $0 + $1.byteCount }
+    let isBeside = storage == .beside || weights > maximumSize - 1 << 24
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let layout = isBeside ? ExternalLayout(model, location: "\(name).data") : nil
+    let bytes: [UInt8] = try model.message(layout).serializedBytes()
+    let total = bytes.count + (layout?.byteCount ?? 0)
+    try AtomicFile.write(
+      to: path,
+      approving: layout == nil && approve == nil
+        ? nil
+        : { temporary in
+          guard let layout else { return try approve?(read(temporary), total) ?? () }
+          try AtomicFile.write(
+            to: "\(path).data",
+            approving: { weights in
+              try approve?(read(temporary, substitutes: [layout.location: weights]), total)
+            }, layout.write)
+        }
+    ) { try $0.write(bytes) }
+    return total
   }
 }
 

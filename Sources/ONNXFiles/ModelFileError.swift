@@ -44,8 +44,12 @@ public enum ModelFileProblem: Error, Equatable, CustomStringConvertible {
   case wrongDataField(tensor: String, field: String)
   /// An element does not fit its tensor's type.
   case elementOutOfRange(tensor: String)
-  /// A tensor's data lies in another file.
+  /// A tensor's data lies in another file that cannot be read.
   case externalData(tensor: String, location: String)
+  /// A tensor's data lies outside the model's folder, or behind a link.
+  case externalDataOutside(tensor: String, location: String)
+  /// The place of a tensor's data in another file makes no sense.
+  case invalidExternalData(tensor: String, reason: String)
   /// A tensor is one segment of a larger one.
   case segmented(tensor: String)
   /// An attribute is given twice.
@@ -79,7 +83,11 @@ public enum ModelFileProblem: Error, Equatable, CustomStringConvertible {
     case .elementOutOfRange(let tensor):
       "tensor '\(tensor)' holds an element that its type cannot"
     case .externalData(let tensor, let location):
-      "tensor '\(tensor)' lies in the file '\(location)', and external data is not supported"
+      "tensor '\(tensor)' lies in the file '\(location)', which cannot be read"
+    case .externalDataOutside(let tensor, let location):
+      "tensor '\(tensor)' names the file '\(location)', which is not in the model's folder or is a link"
+    case .invalidExternalData(let tensor, let reason):
+      "tensor '\(tensor)' has impossible external data: \(reason)"
     case .segmented(let tensor):
       "tensor '\(tensor)' is a segment of another, and segments are not supported"
     case .duplicateAttribute(let node, let attribute):

@@ -22,8 +22,9 @@ extension Model {
       functions: functions, graph: try Graph(message.graph, depth: 0))
   }
 
-  /// The model as the format stores it; texts that are empty are left out.
-  var message: Onnx_ModelProto {
+  /// The model as the format stores it, weights where the layout says; texts that are empty are left
+  /// out.
+  func message(_ layout: ExternalLayout?) -> Onnx_ModelProto {
     var message = Onnx_ModelProto()
     message.irVersion = Int64(irVersion)
     if !producerName.isEmpty { message.producerName = producerName }
@@ -31,7 +32,7 @@ extension Model {
     if !domain.isEmpty { message.domain = domain }
     if modelVersion != 0 { message.modelVersion = Int64(modelVersion) }
     if !documentation.isEmpty { message.docString = documentation }
-    message.graph = graph.message
+    message.graph = graph.message(layout)
     message.opsetImport = opsetMessages(opsets)
     message.functions = functions.map(\.message)
     message.metadataProps = metadata.map { key, value in
@@ -62,11 +63,11 @@ extension Graph {
   }
 
   /// The graph as the format stores it.
-  var message: Onnx_GraphProto {
+  func message(_ layout: ExternalLayout? = nil) -> Onnx_GraphProto {
     var message = Onnx_GraphProto()
     message.name = name
     message.node = nodes.map(\.message)
-    message.initializer = initializers.map(\.message)
+    message.initializer = initializers.map { $0.message(layout) }
     message.input = inputs.map(\.message)
     message.output = outputs.map(\.message)
     message.valueInfo = valueInfos.map(\.message)

@@ -26,11 +26,17 @@ extension TensorValue {
       self.init(name: name, strings: message.stringData.map { Array($0) }, shape: shape)
       return
     }
-    let bytes = message.hasRawData ? Array(message.rawData) : try message.typedBytes(as: type)
     let (byteCount, overflow) = count.multipliedReportingOverflow(by: type.byteWidth ?? 1)
     guard !overflow else { throw .invalidShape(tensor: name, shape: message.dims) }
-    try check(bytes.count, is: byteCount, name)
-    self.init(name: name, elementType: type, shape: shape, bytes: bytes)
+    if message.hasRawData {
+      try check(message.rawData.count, is: byteCount, name)
+      self.init(
+        name: name, elementType: type, shape: shape, source: MessageBytes(message.rawData))
+    } else {
+      let bytes = try message.typedBytes(as: type)
+      try check(bytes.count, is: byteCount, name)
+      self.init(name: name, elementType: type, shape: shape, bytes: bytes)
+    }
   }
 
   /// The tensor as the format stores it, its elements as `raw_data`.
@@ -42,9 +48,22 @@ extension TensorValue {
     if elementType == .string {
       message.stringData = strings.map { Data($0) }
     } else {
-      message.rawData = Data(bytes)
+      withBytes { message.rawData = Data($0) }
     }
     return message
+  }
+}
+
+/// The bytes of a message's field, kept where they are.
+private final class MessageBytes: ByteSource {
+  private let data: Data
+
+  init(_ data: Data) { self.data = data }
+
+  var count: Int { data.count }
+
+  func withBytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try data.withUnsafeBytes(body)
   }
 }
 

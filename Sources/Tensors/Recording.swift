@@ -55,11 +55,29 @@ extension DataType {
 }
 
 extension TensorValue {
-  /// An array's elements as a constant of an ONNX file.
+  /// An array's elements as a constant of an ONNX file; large ones stay where they are.
   public init(name: String = "", _ array: NDArray) {
-    self.init(
-      name: name, elementType: array.dataType.elementType, shape: array.shape,
-      bytes: array.withBytes { Array($0) })
+    let type = array.dataType.elementType
+    if array.count * array.dataType.byteWidth > 1 << 10 {
+      self.init(
+        name: name, elementType: type, shape: array.shape, source: ArrayBytes(array.contiguous()))
+    } else {
+      self.init(
+        name: name, elementType: type, shape: array.shape, bytes: array.withBytes { Array($0) })
+    }
+  }
+}
+
+/// An array's elements, kept alive for a file that is written from them.
+private final class ArrayBytes: ByteSource {
+  private let array: NDArray
+
+  init(_ array: NDArray) { self.array = array }
+
+  var count: Int { array.count * array.dataType.byteWidth }
+
+  func withBytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try array.withBytes(body)
   }
 }
 

@@ -46,6 +46,9 @@ struct VAEExport: ParsableCommand {
       valueName: "file"))
   var report: [String] = []
 
+  @Flag(help: "Write the weights into a file beside the model, named after it with '.data'.")
+  var externalData = false
+
   @Flag(help: "Also run the file in onnxruntime, in the Python that TESSERA_PYTHON names.")
   var crossCheck = false
 
@@ -97,7 +100,9 @@ struct VAEExport: ParsableCommand {
     for warning in traced.warnings { warn(warning) }
     let written = try traced.write(
       to: output,
-      options: .init(reportPaths: report, isVerified: verify, isCrossChecked: crossCheck))
+      options: .init(
+        reportPaths: report, isVerified: verify, isCrossChecked: crossCheck,
+        weightStorage: externalData ? .beside : .automatic))
     if let bundle { try traced.writeCase(to: bundle) }
     let model = traced.model
     print("exported \(part) of \(path)")

@@ -9,10 +9,25 @@ import Testing
 private let sample = Model(
   irVersion: 8, opsets: ["": 17, "com.x": 1], producerName: "test", producerVersion: "1",
   domain: "org.x", modelVersion: 3, documentation: "words", metadata: [("k", "v"), ("a", "b")],
+  functions: [
+    Function(
+      name: "F", domain: "com.x", inputs: ["a", "b"], outputs: ["c"], attributes: ["alpha"],
+      defaults: ["beta": .float(2)], opsets: ["": 17],
+      nodes: [
+        Node(
+          operatorType: "Op", inputs: ["a"], outputs: ["c"],
+          attributes: ["alpha": .reference("alpha")])
+      ])
+  ],
   graph: Graph(
     name: "g",
     inputs: [ValueInfo(name: "x", elementType: .float, shape: [.named("n"), .fixed(0), .unknown])],
-    outputs: [ValueInfo(name: "y", elementType: .int64, shape: nil)],
+    outputs: [
+      ValueInfo(name: "y", elementType: .int64, shape: nil),
+      ValueInfo(
+        name: "q", elementType: .string, shape: [.fixed(2)], containers: [.optional, .sequence]),
+      ValueInfo(name: "o", elementType: nil, shape: nil, containers: [.sequence]),
+    ],
     initializers: [
       TensorValue(name: "w", elementType: .float16, shape: [2], bytes: [1, 2, 3, 4]),
       TensorValue(name: "s", strings: [[65], []], shape: [2]),
@@ -26,6 +41,8 @@ private let sample = Model(
           "fs": .floats([0.5]), "ss": .strings([[65]]), "none": .ints([Int64]()),
           "t": .tensor(TensorValue(int64s: [5])), "ts": .tensors([TensorValue(int64s: [5])]),
           "g": .graph(Graph(name: "inner")), "gs": .graphs([Graph(name: "inner")]),
+          "tp": .type(
+            ValueInfo(name: "", elementType: .float, shape: [.fixed(1)], containers: [.optional])),
         ])
     ],
     valueInfos: [ValueInfo(name: "z", elementType: .bool, shape: [])]))
@@ -84,11 +101,33 @@ struct ModelFileTests {
       message {
         $0.graph.input = [
           .with {
-            $0.name = "x"; $0.type.sequenceType = .init()
+            $0.name = "x"; $0.type.mapType = .init()
           }
         ]
       },
-      .unsupportedValueType(value: "x", kind: "a sequence")
+      .unsupportedValueType(value: "x", kind: "a map")
+    ),
+    (
+      message { message in
+        message.functions = Array(
+          repeating: .with {
+            $0.name = "F"; $0.domain = "com.x"
+          }, count: 2)
+      }, .duplicateFunction(name: "F")
+    ),
+    (
+      message { message in
+        var type = Onnx_TypeProto()
+        for _ in 0..<17 {
+          let inner = type
+          type = .with { $0.optionalType.elemType = inner }
+        }
+        message.graph.input = [
+          .with {
+            $0.name = "x"; $0.type = type
+          }
+        ]
+      }, .nestedTooDeeply(limit: 16)
     ),
     (
       message {
@@ -115,12 +154,12 @@ struct ModelFileTests {
             $0.name = "n";
             $0.attribute = [
               .with {
-                $0.name = "a"; $0.type = .typeProto
+                $0.name = "a"; $0.type = .typeProtos
               }
             ]
           }
         ]
-      }, .unsupportedAttribute(node: "n", attribute: "a", kind: "a type")
+      }, .unsupportedAttribute(node: "n", attribute: "a", kind: "a list of types")
     ),
   ]
 

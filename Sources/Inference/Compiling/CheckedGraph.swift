@@ -46,15 +46,15 @@ struct CheckedGraph: Sendable {
   ///
   /// - Throws: `InferenceError`, the first thing that is wrong.
   init(_ model: Model, file: String) throws(InferenceError) {
-    let opset: Int
+    var opsets = model.opsets
     let inlined: Graph
     do {
-      opset = try Self.opset(of: model)
+      opsets[""] = try Self.opset(of: model)
       inlined = try FunctionInliner.inline(model)
     } catch {
       throw InferenceError(file: file, problem: error)
     }
-    try self.init(inlined, Surroundings(file: file, opset: opset))
+    try self.init(inlined, Surroundings(file: file, opsets: opsets))
   }
 
   /// Checks a graph.
@@ -176,7 +176,7 @@ struct CheckedGraph: Sendable {
     _ node: Node, makers: [String: Int], graph: Graph
   ) throws(InferenceProblem) {
     var reader = NodeReader(node, surroundings.entering(numbers))
-    let kernel = try Registry.kernel(for: node, opset: surroundings.opset, &reader)
+    let kernel = try Registry.kernel(for: node, opsets: surroundings.opsets, &reader)
     var read: [Int?] = []
     for name in node.inputs + reader.captures.names {
       guard !name.isEmpty else {

@@ -133,6 +133,11 @@ struct NodeReader {
     }
   }
 
+  /// A subgraph, or nil where it is not given.
+  mutating func optionalSubgraph(_ name: String) throws(InferenceProblem) -> Subgraph? {
+    node.attributes[name] == nil ? nil : try subgraph(name)
+  }
+
   /// A subgraph that must be given.
   mutating func subgraph(_ name: String) throws(InferenceProblem) -> Subgraph {
     switch attribute(name) {

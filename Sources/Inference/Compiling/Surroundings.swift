@@ -4,14 +4,14 @@ import ONNXFiles
 struct Surroundings: Sendable {
   /// The model's name in messages.
   let file: String
-  /// The version of the standard operator set.
-  let opset: Int
+  /// The version of each operator set, by domain.
+  let opsets: [String: Int]
   /// The values of the graphs around this one, by name, from the outside in.
   private(set) var scopes: [[String: Int]] = []
 
-  init(file: String, opset: Int) {
+  init(file: String, opsets: [String: Int]) {
     self.file = file
-    self.opset = opset
+    self.opsets = opsets
   }
 
   /// In how many others the graph lies.

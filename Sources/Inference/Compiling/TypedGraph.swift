@@ -82,7 +82,9 @@ struct TypedGraph: Sendable {
     let isConstant = inputs.indices.allSatisfy {
       operation.inputs[$0] == nil || inputs[$0]?.value != nil
     }
-    if isConstant, outputs.contains(where: { $0.value == nil }), byteCount <= limit - folded {
+    if isConstant, outputs.contains(where: { $0.value == nil }), byteCount <= limit - folded,
+      try kernel.scratchByteCount(inputs) <= limit
+    {
       folded += byteCount
       outputs = try kernel.evaluate(inputs.map { $0?.value }, as: outputs)
         .map { ValueType(constant: $0) }

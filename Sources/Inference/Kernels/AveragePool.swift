@@ -18,16 +18,16 @@ struct AveragePoolKernel: Kernel {
     22: .dilations,
   ]
 
-  private let window: SlidingWindow
+  private let window: WindowAttributes
   private let countsPadding: Bool
 
   init(_ form: Form, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(1...1)
     countsPadding = form == .plain ? false : try node.flag("count_include_pad")
-    var options: SlidingWindow.Options = [.kernelRequired, .automaticPadding]
+    var options: WindowAttributes.Options = [.kernelRequired, .automaticPadding]
     if form == .roundingUp || form == .dilations { options.insert(.roundingUp) }
     if form == .dilations { options.insert(.dilations) }
-    window = try SlidingWindow(&node, options)
+    window = try WindowAttributes(&node, options)
   }
 
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {

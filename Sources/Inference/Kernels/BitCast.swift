@@ -5,6 +5,7 @@ import ONNX
 struct BitCastKernel: Kernel {
   static let operatorType = "BitCast"
   static let versions: [Int: OneForm] = [26: OneForm()]
+  static let widensHalfPrecision = false
 
   private let target: DataType
 

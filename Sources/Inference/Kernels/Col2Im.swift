@@ -6,11 +6,11 @@ struct Col2ImKernel: Kernel {
   static let operatorType = "Col2Im"
   static let versions: [Int: OneForm] = [18: OneForm()]
 
-  private let window: SlidingWindow
+  private let window: WindowAttributes
 
   init(_ form: OneForm, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(3...3)
-    window = try SlidingWindow(&node, .dilations)
+    window = try WindowAttributes(&node, .dilations)
   }
 
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
@@ -66,7 +66,6 @@ struct Col2ImKernel: Kernel {
           for batch in 0..<x.shape[0] {
             geometry.fold(
               from + batch * x.shape[1] * x.shape[2], channels: channels,
-              rows: 0..<geometry.axes[0].output,
               into: to + batch * channels * geometry.inputCount)
           }
         }

@@ -10,6 +10,11 @@ struct ConvKernel: Kernel {
 
   init(_ form: OneForm, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(2...3)
+    try self.init(attributes: &node)
+  }
+
+  /// Reads the attributes, for operators with other inputs too.
+  init(attributes node: inout NodeReader) throws(InferenceProblem) {
     shape = try ConvolutionShape(&node, [.automaticPadding, .dilations])
   }
 
@@ -29,36 +34,12 @@ struct ConvKernel: Kernel {
     let (x, weights) = (try inputs.required(0), try inputs.required(1))
     let geometry = try shape.window.placed(
       on: x.shape[2...], weightKernel: Array(weights.shape[2...]))
-    let groups = try geometry.rowGroups(height: weights.shape[1...].reduce(1, *))
-    func run<T: RealNumber>(_ type: T.Type) -> NDArray {
-      convolved(x, weights, geometry, groups, type)
-    }
-    return [try x.dataType.floating(run, run).adding(bias: inputs.optional(2))]
-  }
-
-  private func convolved<T: RealNumber>(
-    _ x: NDArray, _ weights: NDArray, _ geometry: WindowGeometry, _ rows: [Range<Int>],
-    _ type: T.Type
-  ) -> NDArray {
     let output = [x.shape[0], weights.shape[0]] + geometry.outputShape
-    guard !output.contains(0) else { return .zeros(output, x.dataType) }
-    let channels = weights.shape[1]
-    let height = channels * geometry.kernelCount
-    let perGroup = weights.shape[0] / shape.groupCount
-    let matrices = weights.reshaped([shape.groupCount, perGroup, height])
-    var results: [NDArray] = []
-    x.withScalars(of: type) { source in
-      guard let base = source.baseAddress else { return }
-      for group in 0..<(x.shape[0] * shape.groupCount) {
-        let plane = base + group * channels * geometry.inputCount
-        let matrix = matrices.sliced(axis: 0, start: group % shape.groupCount, count: 1)
-          .reshaped([perGroup, height])
-        let parts = rows.map {
-          matrix.matmul(geometry.unfolded(plane, channels: channels, rows: $0))
-        }
-        results.append(NDArray.concatenate(parts, axis: 1))
-      }
+    var y = NDArray.zeros(output, x.dataType)
+    if y.count > 0 && weights.count > 0 {
+      try geometry.requireConvolution(x.shape, weights.shape, shape.groupCount)
+      y = x.convolved(with: weights, geometry.sliding, groups: shape.groupCount)
     }
-    return NDArray.concatenate(results, axis: 0).reshaped(output)
+    return [y.adding(bias: inputs.optional(2))]
   }
 }

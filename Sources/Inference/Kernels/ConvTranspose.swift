@@ -33,43 +33,44 @@ struct ConvTransposeKernel: Kernel {
       let space = Array(repeating: Dimension.unknown, count: extents.count - 2)
       return [ValueType(x.dataType, [extents[0], channels] + space)]
     }
-    let geometry = try geometry(space, kernel)
-    return [
-      ValueType(
-        x.dataType, [extents[0], channels] + geometry.axes.map { Dimension.fixed($0.input) })
-    ]
+    let spread = try spread(space, kernel)
+    return [ValueType(x.dataType, [extents[0], channels] + spread.extents.map(Dimension.fixed))]
   }
 
-  /// The windows on the output, of which there are as many as the input has elements.
-  private func geometry(
+  /// The windows on the part of the output that they reach, of which there are as many as the input
+  /// has elements, and the output's extents.
+  private func spread(
     _ input: [Int], _ kernel: [Int]
-  ) throws(InferenceProblem) -> WindowGeometry {
+  ) throws(InferenceProblem) -> (windows: WindowGeometry, extents: [Int]) {
     let windows = try shape.window.axes(count: input.count, weightKernel: kernel)
     for list in [outputPadding, outputShape] where list != nil && list?.count != input.count {
       throw .shapeMismatch("lists of other lengths than there are spatial axes: \(input.count)")
     }
+    try requireMatrixExtents(input.map(Dimension.fixed))
     var axes: [PlacedWindowAxis] = []
+    var extents: [Int] = []
     for (axis, window) in windows.enumerated() {
-      let padding = outputPadding?[axis] ?? 0
-      let whole = (input[axis] - 1) * window.stride + padding + window.span
+      let reached = max(0, input[axis] - 1) * window.stride + window.span
+      let whole = reached + (outputPadding?[axis] ?? 0)
       var (before, after) = (window.before, window.after)
-      let asked = outputShape?[axis] ?? (isSame ? input[axis] * window.stride : nil)
-      if let asked {
+      if let asked = outputShape?[axis] ?? (isSame ? input[axis] * window.stride : nil) {
         // Padding that makes up for the extent asked for; an odd element as `auto_pad` says.
         let total = max(0, whole - asked)
         before = window.padding == .sameUpper ? total / 2 : total - total / 2
-        after = total - before
+        after = whole - asked - before
       }
-      let extent = asked ?? whole - before - after
-      guard extent > 0 || input[axis] == 0 else {
+      let extent = whole - before - after
+      guard extent > 0, before < reached else {
         throw .shapeMismatch("padding of \(before) and \(after) around \(whole) elements")
       }
+      extents.append(extent)
+      let part = min(extent, reached - before)
       axes.append(
         PlacedWindowAxis(
-          kernel: window.kernel, stride: window.stride, dilation: window.dilation,
-          input: max(0, extent), output: input[axis], before: before, after: after))
+          kernel: window.kernel, stride: window.stride, dilation: window.dilation, input: part,
+          output: input[axis], before: before, after: reached - before - part))
     }
-    return WindowGeometry(axes: axes)
+    return (WindowGeometry(axes: axes), extents)
   }
 
   private var isSame: Bool {
@@ -78,42 +79,20 @@ struct ConvTransposeKernel: Kernel {
 
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
     let (x, weights) = (try inputs.required(0), try inputs.required(1))
-    let geometry = try geometry(Array(x.shape[2...]), Array(weights.shape[2...]))
-    let groups = try geometry.rowGroups(height: weights.shape[1...].reduce(1, *))
-    func run<T: RealNumber>(_ type: T.Type) -> NDArray {
-      spread(x, weights, geometry, groups, type)
-    }
-    return [try x.dataType.floating(run, run).adding(bias: inputs.optional(2))]
-  }
-
-  private func spread<T: RealNumber>(
-    _ x: NDArray, _ weights: NDArray, _ geometry: WindowGeometry, _ rows: [Range<Int>],
-    _ type: T.Type
-  ) -> NDArray {
-    let groupCount = shape.groupCount
-    let (read, made) = (weights.shape[0] / groupCount, weights.shape[1])
-    let height = made * geometry.kernelCount
-    let matrices = weights.reshaped([groupCount, read, height])
-    let width = x.shape[3...].reduce(1, *)
-    let source = x.reshaped([x.shape[0] * groupCount, read, x.shape[2], width])
-    let output = [x.shape[0], made * groupCount] + geometry.axes.map(\.input)
-    return NDArray(shape: output, of: type) { target in
-      target.update(repeating: 0)
-      guard let base = target.baseAddress, !target.isEmpty, x.count > 0 else { return }
-      for group in 0..<(x.shape[0] * groupCount) {
-        let matrix = matrices.sliced(axis: 0, start: group % groupCount, count: 1)
-          .reshaped([read, height]).transposed()
-        for rows in rows {
-          let part = source.sliced(axis: 0, start: group, count: 1)
-            .sliced(axis: 2, start: rows.lowerBound, count: rows.count)
-            .reshaped([read, rows.count * width])
-          matrix.matmul(part).withScalars(of: type) { columns in
-            guard let from = columns.baseAddress else { return }
-            geometry.fold(
-              from, channels: made, rows: rows, into: base + group * made * geometry.inputCount)
-          }
-        }
+    let (windows, extents) = try spread(Array(x.shape[2...]), Array(weights.shape[2...]))
+    let channels = [x.shape[0], weights.shape[1] * shape.groupCount]
+    var y = NDArray.zeros(channels + extents, x.dataType)
+    if x.count > 0 && y.count > 0 {
+      let part = windows.axes.map(\.input)
+      try windows.requireConvolution(channels + part, weights.shape, shape.groupCount)
+      y = x.transposeConvolved(
+        with: weights, to: part, windows.sliding, groups: shape.groupCount)
+      for (axis, extent) in extents.enumerated() where extent > part[axis] {
+        var rest = y.shape
+        rest[axis + 2] = extent - part[axis]
+        y = NDArray.concatenate([y, .zeros(rest, x.dataType)], axis: axis + 2)
       }
     }
+    return [y.adding(bias: inputs.optional(2))]
   }
 }

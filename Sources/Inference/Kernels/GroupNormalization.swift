@@ -1,7 +1,7 @@
 import Arrays
 import ONNX
 
-/// y = scale (x − mean) / √(variance + epsilon) + bias over each group of channels of each instance:
+/// y = scale (x − mean) / √(variance + epsilon) + bias over each group of an instance's channels:
 /// <https://onnx.ai/onnx/operators/onnx__GroupNormalization.html>.
 struct GroupNormalizationKernel: Kernel {
   /// What scale and bias are given for.

@@ -1,6 +1,7 @@
 import Arrays
 
-/// A raised cosine on a pedestal for spectra: <https://onnx.ai/onnx/operators/onnx__HammingWindow.html>.
+/// A raised cosine on a pedestal for spectra:
+/// <https://onnx.ai/onnx/operators/onnx__HammingWindow.html>.
 struct HammingWindowKernel: WindowFunction {
   static let operatorType = "HammingWindow"
   static let versions: [Int: OneForm] = [17: OneForm()]

@@ -23,13 +23,13 @@ struct LpPoolKernel: Kernel {
     1: .fraction, 2: .integer, 11: .integer, 18: .dilations, 22: .dilations,
   ]
 
-  private let window: SlidingWindow
+  private let window: WindowAttributes
   private let norm: LpNorm
 
   init(_ form: Form, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(1...1)
     norm = try LpNorm(&node, isFraction: form == .fraction)
-    window = try SlidingWindow(
+    window = try WindowAttributes(
       &node,
       form == .dilations
         ? [.kernelRequired, .automaticPadding, .dilations, .roundingUp]

@@ -19,7 +19,7 @@ struct MaxPoolKernel: Kernel {
     1: .plain, 8: .indices, 10: .dilations, 11: .dilations, 12: .bytes, 22: .bytes,
   ]
 
-  private let window: SlidingWindow
+  private let window: WindowAttributes
   private let isColumnMajor: Bool
   private let takesBytes: Bool
   private let outputCount: Int
@@ -31,7 +31,7 @@ struct MaxPoolKernel: Kernel {
     takesBytes = form == .bytes
     let hasDilations = form == .dilations || form == .bytes
     isColumnMajor = form == .plain ? false : try node.flag("storage_order")
-    window = try SlidingWindow(
+    window = try WindowAttributes(
       &node,
       hasDilations
         ? [.kernelRequired, .automaticPadding, .dilations, .roundingUp]
@@ -101,7 +101,7 @@ struct MaxPoolKernel: Kernel {
   }
 }
 
-extension SlidingWindow {
+extension WindowAttributes {
   /// The shape of a pool's output.
   func inferPool(_ x: ValueType) throws(InferenceProblem) -> [Dimension]? {
     try x.requireRank(3...Int.max)

@@ -1,7 +1,8 @@
 import Arrays
 import ONNX
 
-/// The largest elements of the parts of a region: <https://onnx.ai/onnx/operators/onnx__MaxRoiPool.html>.
+/// The largest elements of the parts of a region:
+/// <https://onnx.ai/onnx/operators/onnx__MaxRoiPool.html>.
 ///
 /// Girshick: "Fast R-CNN", 2015: corners are rounded, and parts overlap where they do not fit.
 struct MaxRoiPoolKernel: Kernel {
@@ -33,6 +34,8 @@ struct MaxRoiPoolKernel: Kernel {
 
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
     let (x, regions) = (try inputs.required(0), try inputs.required(1))
+    let output = [regions.shape[0], x.shape[1]] + pooled
+    if output.contains(0) { return [.zeros(output, x.dataType)] }
     let numbers = regions.cast(to: .float64).scalars(Double.self)
     var parts: [[(rows: Range<Int>, columns: Range<Int>)]] = []
     var batches: [Int] = []

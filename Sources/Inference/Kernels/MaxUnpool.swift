@@ -7,11 +7,11 @@ struct MaxUnpoolKernel: Kernel {
   static let operatorType = "MaxUnpool"
   static let versions: [Int: OneForm] = [9: OneForm(), 11: OneForm(), 22: OneForm()]
 
-  private let window: SlidingWindow
+  private let window: WindowAttributes
 
   init(_ form: OneForm, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(2...3)
-    window = try SlidingWindow(&node, .kernelRequired)
+    window = try WindowAttributes(&node, .kernelRequired)
   }
 
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
@@ -39,6 +39,7 @@ struct MaxUnpoolKernel: Kernel {
 
   /// The spatial shape that was pooled, as the window tells it.
   private func pooled(_ space: [Int]) throws(InferenceProblem) -> [Int] {
+    try requireMatrixExtents(space.map(Dimension.fixed))
     var shape: [Int] = []
     for (axis, extent) in zip(try window.axes(count: space.count), space) {
       shape.append((extent - 1) * axis.stride - axis.before - axis.after + axis.kernel)

@@ -47,7 +47,7 @@ struct RangeKernel: Kernel {
   /// The number of numbers from the first on, before the second.
   private static func count(_ values: [NDArray]) throws(InferenceProblem) -> Int {
     let problem = InferenceProblem.invalidValue("a range that has no end")
-    if values[0].dataType.isFloatingPoint {
+    if values[0].dataType.isFloatingPoint || values[0].dataType.isHalfPrecision {
       let numbers = values.map { $0.cast(to: .float64).scalar(Double.self) }
       let count = ((numbers[1] - numbers[0]) / numbers[2]).rounded(.up)
       guard count.magnitude < 0x1p56 else { throw problem }

@@ -32,7 +32,7 @@ struct RotaryEmbeddingKernel: Kernel {
     try inputs.optional(3)?.dataType.require(.int64)
     guard let shape = x.shape else { return [ValueType(x.dataType, nil)] }
     if let extents = fixedExtents(shape) {
-      let layout = try layout(extents)
+      let layout = try RotaryLayout(extents, headCount: headCount, turned: turned)
       for index in 1...2 {
         let cache = try inputs.required(index)
         let rows: [Dimension] =
@@ -45,43 +45,11 @@ struct RotaryEmbeddingKernel: Kernel {
     return [ValueType(x.dataType, shape)]
   }
 
-  /// How the elements of an input lie.
-  private struct Layout {
-    let batch: Int
-    let heads: Int
-    let length: Int
-    let size: Int
-    let turned: Int
-    /// Steps from one head and from one position to the next.
-    let headStep: Int
-    let positionStep: Int
-  }
-
-  private func layout(_ shape: [Int]) throws(InferenceProblem) -> Layout {
-    let mismatch = InferenceProblem.shapeMismatch("\(shape) in \(headCount) heads")
-    let layout: Layout
-    switch shape.count {
-    case 3:
-      guard headCount > 0, shape[2] % headCount == 0 else { throw mismatch }
-      let size = shape[2] / headCount
-      layout = Layout(
-        batch: shape[0], heads: headCount, length: shape[1], size: size,
-        turned: turned == 0 ? size : turned, headStep: size, positionStep: shape[2])
-    case 4:
-      layout = Layout(
-        batch: shape[0], heads: shape[1], length: shape[2], size: shape[3],
-        turned: turned == 0 ? shape[3] : turned, headStep: shape[2] * shape[3],
-        positionStep: shape[3])
-    default: throw mismatch
-    }
-    guard layout.turned <= layout.size, layout.turned % 2 == 0 else { throw mismatch }
-    return layout
-  }
-
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
     let (x, cosines, sines) =
       (try inputs.required(0), try inputs.required(1), try inputs.required(2))
-    let layout = try layout(x.shape)
+    if x.count == 0 { return [x] }
+    let layout = try RotaryLayout(x.shape, headCount: headCount, turned: turned)
     var rows = Array(0..<(layout.batch * layout.length))
     if let positions = inputs.optional(3) {
       rows = integerElements(positions)
@@ -105,7 +73,7 @@ struct RotaryEmbeddingKernel: Kernel {
   }
 
   private func turn<T: RealNumber>(
-    _ target: UnsafeMutableBufferPointer<T>, _ layout: Layout, _ rows: [Int],
+    _ target: UnsafeMutableBufferPointer<T>, _ layout: RotaryLayout, _ rows: [Int],
     _ cosines: UnsafeBufferPointer<T>, _ sines: UnsafeBufferPointer<T>
   ) {
     let half = layout.turned / 2

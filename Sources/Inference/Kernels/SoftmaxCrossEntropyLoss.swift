@@ -1,6 +1,7 @@
 import Arrays
 
-/// The loss of scores against labels: <https://onnx.ai/onnx/operators/onnx__SoftmaxCrossEntropyLoss.html>.
+/// The loss of scores against labels:
+/// <https://onnx.ai/onnx/operators/onnx__SoftmaxCrossEntropyLoss.html>.
 ///
 /// A second output gives the logarithms of the probabilities.
 struct SoftmaxCrossEntropyLossKernel: Kernel {

@@ -44,8 +44,8 @@ struct ClassLoss: Sendable {
   ///
   /// - Parameters:
   ///   - scores: Logarithms of probabilities, the classes along axis 1.
-  ///   - inputs: The node's inputs: the labels are the second, the weights of the classes, where there
-  ///     are some, the third.
+  ///   - inputs: The node's inputs: the labels are the second, the weights of the classes, where
+  ///     there are some, the third.
   func evaluate(
     _ scores: NDArray, _ inputs: [NDArray?]
   ) throws(InferenceProblem) -> NDArray {

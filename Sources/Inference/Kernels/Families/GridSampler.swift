@@ -63,10 +63,11 @@ struct GridSampler: Sendable {
     alignsCorners ? (0, Double(extent - 1)) : (-0.5, Double(extent) - 0.5)
   }
 
-  /// A place outside moved inside, where the padding asks for it.
+  /// A place outside moved inside, where the padding asks for it. Cubic interpolation moves its
+  /// neighbours instead.
   private func moved(_ place: Double, extent: Int) -> Double {
     let (low, high) = borders(extent)
-    if place >= low && place <= high { return place }
+    if place >= low && place <= high || (mode == .cubic && place.isFinite) { return place }
     switch outside {
     case .zeros: return place.isNaN ? .infinity : place
     case .border: return min(max(0, place), Double(extent - 1))

@@ -96,10 +96,7 @@ extension DataType {
 
   /// The type whose number an attribute gives; nil where it is 0 or not given.
   init?(attribute name: String, _ node: inout NodeReader) throws(InferenceProblem) {
-    guard let number = try node.int(name), number != 0 else { return nil }
-    guard let type = ElementType(rawValue: Int32(clamping: number)), let own = DataType(type) else {
-      throw .unsupportedElementType(value: name, type: "number \(number)")
-    }
-    self = own
+    guard try node.int(name) ?? 0 != 0, let type = try node.dataType(name) else { return nil }
+    self = type
   }
 }

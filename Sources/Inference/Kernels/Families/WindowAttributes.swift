@@ -3,7 +3,7 @@ import ONNX
 
 /// The attributes of a window that slides over an input's spatial axes, those after the batch and
 /// the channels, as convolutions and pools share them.
-struct SlidingWindow: Sendable {
+struct WindowAttributes: Sendable {
   /// What a version of an operator knows of the attributes.
   struct Options: OptionSet {
     let rawValue: Int
@@ -130,7 +130,7 @@ struct WindowAxis {
   let dilation: Int
   let before: Int
   let after: Int
-  let padding: SlidingWindow.Padding
+  let padding: WindowAttributes.Padding
   let roundsUp: Bool
 
   /// The elements from the window's first to its last.
