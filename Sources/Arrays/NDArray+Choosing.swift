@@ -37,6 +37,8 @@ extension NDArray {
     case .uint16: return run(UInt16.self)
     case .uint8: return run(UInt8.self)
     case .bool: return cast(to: .uint8).comparing(relation, other.cast(to: .uint8))
+    case .float16, .bfloat16:
+      return cast(to: .float32).comparing(relation, other.cast(to: .float32))
     }
   }
 

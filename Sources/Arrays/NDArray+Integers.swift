@@ -24,7 +24,8 @@ extension NDArray {
     case .uint32: return run(UInt32.self)
     case .uint16: return run(UInt16.self)
     case .uint8: return run(UInt8.self)
-    case .bool, .float32, .float64: fatalError("this needs numbers, not \(dataType)")
+    case .bool, .float16, .bfloat16, .float32, .float64:
+      fatalError("this needs numbers, not \(dataType)")
     }
   }
 }
