@@ -91,6 +91,10 @@ ratchet: ## add the cases that pass to those that must pass
 check-all: export TESSERA_CHECK_ALL := 1
 check-all: lint test ## lint, and every test with those that take long (seeds, opsets, kills)
 
+.PHONY: mutate
+mutate: dependencies ## break each operator's gradient in turn: does a test notice? (half an hour)
+	python3 Tests/mutate.py --report Tests/README.md $(MUTATE)
+
 .PHONY: smoke
 smoke: ## install into a temporary folder and run one epoch, an export and a sample from there
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

@@ -20,9 +20,6 @@ protocol FloatingScalar: Scalar, BinaryFloatingPoint {
     _ n: Int, _ x: UnsafePointer<Self>, _ t: UnsafePointer<Self>,
     _ y: UnsafeMutablePointer<Self>)
   static func bceSum(_ n: Int, _ x: UnsafePointer<Self>, _ t: UnsafePointer<Self>) -> Double
-  static func adam(
-    _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Self>, _ g: UnsafePointer<Self>,
-    _ m: UnsafeMutablePointer<Self>, _ v: UnsafeMutablePointer<Self>)
   static func unfold(
     _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int, _ x: UnsafePointer<Self>,
     _ columns: UnsafeMutablePointer<Self>, _ pitch: Int)
@@ -83,11 +80,6 @@ extension Float: FloatingScalar {
     tessera_bce_logits_sum_f32(n, x, t)
   }
 
-  static func adam(
-    _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
-    _ m: UnsafeMutablePointer<Float>, _ v: UnsafeMutablePointer<Float>
-  ) { tessera_adam_f32(a, n, p, g, m, v) }
-
   static func unfold(
     _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
     _ x: UnsafePointer<Float>, _ columns: UnsafeMutablePointer<Float>, _ pitch: Int
@@ -145,11 +137,6 @@ extension Double: FloatingScalar {
   static func bceSum(_ n: Int, _ x: UnsafePointer<Double>, _ t: UnsafePointer<Double>) -> Double {
     tessera_bce_logits_sum_f64(n, x, t)
   }
-
-  static func adam(
-    _ a: TesseraAdam, _ n: Int, _ p: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>,
-    _ m: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>
-  ) { tessera_adam_f64(a, n, p, g, m, v) }
 
   static func unfold(
     _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,

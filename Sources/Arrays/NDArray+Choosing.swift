@@ -36,6 +36,8 @@ extension NDArray {
     case .uint32: return run(UInt32.self)
     case .uint16: return run(UInt16.self)
     case .uint8: return run(UInt8.self)
+    case .float16, .bfloat16:
+      return cast(to: .float32).comparing(relation, other.cast(to: .float32))
     case .bool: return cast(to: .uint8).comparing(relation, other.cast(to: .uint8))
     case .float16, .bfloat16:
       return cast(to: .float32).comparing(relation, other.cast(to: .float32))

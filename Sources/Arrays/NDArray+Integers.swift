@@ -25,7 +25,7 @@ extension NDArray {
     case .uint16: return run(UInt16.self)
     case .uint8: return run(UInt8.self)
     case .bool, .float16, .bfloat16, .float32, .float64:
-      fatalError("this needs numbers, not \(dataType)")
+      fatalError("this needs numbers with arithmetic, not \(dataType)")
     }
   }
 }

@@ -39,8 +39,6 @@ static int has_avx2(void) {
         rows, columns, x, y)                                                                     \
   ENTRY(void, tessera_bce_logits, T, S, (size_t n, const T *x, const T *t, T *y), n, x, t, y)    \
   ENTRY(double, tessera_bce_logits_sum, T, S, (size_t n, const T *x, const T *t), n, x, t)       \
-  ENTRY(void, tessera_adam, T, S, (TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v), a, n, \
-        p, g, m, v)                                                                              \
   ENTRY(void, tessera_unfold, T, S,                                                              \
         (const TesseraWindow *w, TesseraBlock b, size_t channels, const T *x, T *columns,        \
          size_t pitch),                                                                          \
@@ -52,3 +50,16 @@ static int has_avx2(void) {
 
 ENTRIES(float, f32)
 ENTRIES(double, f64)
+
+#define OPTIMIZER_ENTRIES(T, S)                                                                  \
+  ENTRY(void, tessera_adam, T, S, (TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v), a, n, \
+        p, g, m, v)                                                                              \
+  ENTRY(void, tessera_sgd, T, S, (TesseraSGD a, size_t n, T *p, const T *g, T *v), a, n, p, g, v) \
+  ENTRY(void, tessera_rmsprop, T, S,                                                             \
+        (TesseraRMSProp a, size_t n, T *p, const T *g, T *s, T *m, T *v), a, n, p, g, s, m, v)   \
+  ENTRY(double, tessera_sum_squares, T, S, (size_t n, const T *x), n, x)                         \
+  ENTRY(void, tessera_scale, T, S, (double factor, size_t n, T *x), factor, n, x)                \
+  ENTRY(void, tessera_clamp, T, S, (double limit, size_t n, T *x), limit, n, x)
+
+OPTIMIZER_ENTRIES(float, f32)
+OPTIMIZER_ENTRIES(double, f64)

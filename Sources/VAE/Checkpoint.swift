@@ -165,7 +165,7 @@ extension Trainer {
       configuration: configuration, progress: progress, step: optimizer.step,
       trainImages: data.train.count,
       weights: model.parameters.reduce(into: [:]) { $0[$1.name] = $1.parameter.array },
-      moments: optimizer.moments)
+      moments: optimizer.memories)
   }
 
   /// Goes on from a checkpoint.
@@ -196,7 +196,7 @@ extension Trainer {
     try model.load(checkpoint.weights)
     var optimizer = Adam(learningRate: configuration.learningRate)
     optimizer.step = checkpoint.step
-    optimizer.moments = checkpoint.moments
+    optimizer.memories = checkpoint.moments
     self.init(
       configuration, data: data, model: model, optimizer: optimizer, progress: checkpoint.progress)
   }

@@ -42,18 +42,31 @@ def float32(*values):
 def convolutions():
     """Operator, opset, inputs, attributes, number of outputs; and more of these below."""
     for opset in (7, 11, 22):
-        for groups, pads in itertools.product((1, 2), ("NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID")):
+        for groups, pads in itertools.product(
+            (1, 2), ("NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID")
+        ):
             inputs = [normal(2, 4, 9, 8), normal(6, 4 // groups, 3, 2), normal(6)]
             same = {"auto_pad": pads, "group": groups}
             yield "Conv", opset, inputs, {**same, "strides": [2, 3]}, 1
             if pads in ("NOTSET", "VALID"):
                 yield "Conv", opset, inputs[:2], {**same, "dilations": [2, 3]}, 1
-    yield "Conv", 11, [normal(1, 3, 20), normal(3, 1, 4)], {"group": 3, "pads": [3, 1], "strides": [2]}, 1
-    yield "Conv", 11, [normal(2, 2, 5, 6, 7), normal(3, 2, 2, 3, 2)], {"pads": [1, 0, 2, 0, 1, 1], "strides": [2, 1, 3], "dilations": [1, 2, 1]}, 1
+    yield "Conv", 11, [normal(1, 3, 20), normal(3, 1, 4)], {
+        "group": 3,
+        "pads": [3, 1],
+        "strides": [2],
+    }, 1
+    yield "Conv", 11, [normal(2, 2, 5, 6, 7), normal(3, 2, 2, 3, 2)], {
+        "pads": [1, 0, 2, 0, 1, 1],
+        "strides": [2, 1, 3],
+        "dilations": [1, 2, 1],
+    }, 1
     yield "Conv", 11, [normal(1, 2, 4, 4), normal(3, 2, 1, 1)], {}, 1
     transposed = [
-        {}, {"strides": [3, 2]}, {"strides": [3, 2], "pads": [1, 0, 2, 1]},
-        {"strides": [3, 2], "output_padding": [2, 1]}, {"dilations": [2, 3], "strides": [2, 1]},
+        {},
+        {"strides": [3, 2]},
+        {"strides": [3, 2], "pads": [1, 0, 2, 1]},
+        {"strides": [3, 2], "output_padding": [2, 1]},
+        {"dilations": [2, 3], "strides": [2, 1]},
         {"strides": [3, 2], "output_shape": [11, 9]},
         {"strides": [3, 2], "output_shape": [11, 9], "auto_pad": "SAME_UPPER"},
         {"strides": [3, 2], "auto_pad": "VALID"},
@@ -62,7 +75,10 @@ def convolutions():
         inputs = [normal(2, 4, 4, 5), normal(4, 3, 2, 3), normal(3 * groups)]
         yield "ConvTranspose", 11, inputs, {**attributes, "group": groups}, 1
     yield "ConvTranspose", 11, [normal(1, 2, 6), normal(2, 3, 4)], {"strides": [2]}, 1
-    yield "ConvTranspose", 11, [normal(1, 2, 3, 2, 4), normal(2, 3, 2, 2, 3)], {"strides": [2, 3, 1], "pads": [0, 1, 1, 1, 0, 0]}, 1
+    yield "ConvTranspose", 11, [normal(1, 2, 3, 2, 4), normal(2, 3, 2, 2, 3)], {
+        "strides": [2, 3, 1],
+        "pads": [0, 1, 1, 1, 0, 0],
+    }, 1
     for groups in (1, 2):
         inputs = [normal(2, 4, 6, 7), normal(2, 4 // groups, 3, 2), 2 * normal(2, 24, 3, 8)]
         inputs += [normal(2), uniform(2, 12, 3, 8)]
@@ -87,8 +103,19 @@ def pools():
         (lists, {"kernel_shape": [2], "strides": [4], "ceil_mode": 1, "pads": [0, 1]}),
     ]
     dilated = [
-        (images, {"kernel_shape": [3, 2], "dilations": [2, 3], "strides": [1, 2], "pads": [1, 1, 0, 1]}),
-        (volumes, {"kernel_shape": [2, 2, 2], "dilations": [2, 1, 3], "ceil_mode": 1, "strides": [2, 2, 2]}),
+        (
+            images,
+            {"kernel_shape": [3, 2], "dilations": [2, 3], "strides": [1, 2], "pads": [1, 1, 0, 1]},
+        ),
+        (
+            volumes,
+            {
+                "kernel_shape": [2, 2, 2],
+                "dilations": [2, 1, 3],
+                "ceil_mode": 1,
+                "strides": [2, 2, 2],
+            },
+        ),
     ]
     for x, attributes in shapes:
         for dtype in (numpy.float32, numpy.float64):
@@ -108,7 +135,10 @@ def pools():
         for counted in (0, 1):
             yield "AveragePool", 19, [x], {**attributes, "count_include_pad": counted}, 1
     for dtype in (numpy.int8, numpy.uint8):
-        yield "MaxPool", 12, [random.integers(0, 100, (1, 2, 6, 6)).astype(dtype)], {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]}, 1
+        yield "MaxPool", 12, [random.integers(0, 100, (1, 2, 6, 6)).astype(dtype)], {
+            "kernel_shape": [3, 3],
+            "pads": [1, 1, 1, 1],
+        }, 1
     for x in (images, lists, volumes):
         yield "GlobalAveragePool", 1, [x], {}, 1
         yield "GlobalMaxPool", 1, [x], {}, 1
@@ -121,13 +151,18 @@ def pools():
 
 def regions():
     x = normal(2, 3, 10, 12)
-    corners = float32([1, 2, 7, 8], [0, 0, 11, 9], [3.5, 1.25, 6, 9.75], [-3, -2, 20, 15], [5, 5, 4, 4])
+    corners = float32(
+        [1, 2, 7, 8], [0, 0, 11, 9], [3.5, 1.25, 6, 9.75], [-3, -2, 20, 15], [5, 5, 4, 4]
+    )
     batches = int64(0, 1, 0, 1, 1)
     for mode, ratio in itertools.product(("avg", "max"), (0, 2)):
         size = {"output_height": 3, "output_width": 4, "sampling_ratio": ratio, "mode": mode}
         yield "RoiAlign", 10, [x, corners, batches], {**size, "spatial_scale": 0.7}, 1
         for mapping in ("half_pixel", "output_half_pixel"):
-            yield "RoiAlign", 16, [x, corners[:4], batches[:4]], {**size, "coordinate_transformation_mode": mapping}, 1
+            yield "RoiAlign", 16, [x, corners[:4], batches[:4]], {
+                **size,
+                "coordinate_transformation_mode": mapping,
+            }, 1
     numbered = numpy.concatenate([batches[:, None].astype(numpy.float32), corners], 1)[:3]
     yield "MaxRoiPool", 1, [x, numbered], {"pooled_shape": [3, 4]}, 1
     yield "MaxRoiPool", 1, [x, numbered], {"pooled_shape": [2, 2], "spatial_scale": 0.5}, 1
@@ -143,7 +178,10 @@ def normalizations():
         parameters = [normal(4), normal(4), normal(4), uniform(4) + 0.1]
         for opset in (7, 9, 14, 15):
             yield "BatchNormalization", opset, [normal(*shape), *parameters], {"epsilon": 1e-2}, 1
-    yield "BatchNormalization", 15, [normal(3, 4, 5), *parameters], {"training_mode": 1, "momentum": 0.7}, 3
+    yield "BatchNormalization", 15, [normal(3, 4, 5), *parameters], {
+        "training_mode": 1,
+        "momentum": 0.7,
+    }, 3
     x = normal(2, 6, 3, 4)
     yield "InstanceNormalization", 6, [x, normal(6), normal(6)], {"epsilon": 1e-3}, 1
     yield "InstanceNormalization", 6, [normal(2, 6, 5), normal(6), normal(6)], {}, 1
@@ -170,47 +208,87 @@ def resampling():
             yield "Upsample", 9, [x, scale], {"mode": mode}, 1
     mappings = ["half_pixel", "pytorch_half_pixel", "asymmetric"]
     sizes = [int64(1, 2, 10, 3), int64(1, 2, 4, 9), int64(1, 2, 1, 6)]
-    for opset, mode, mapping in itertools.product((11, 13, 18), ("nearest", "linear", "cubic"), mappings + ["align_corners"]):
+    for opset, mode, mapping in itertools.product(
+        (11, 13, 18), ("nearest", "linear", "cubic"), mappings + ["align_corners"]
+    ):
         attributes = {"mode": mode, "coordinate_transformation_mode": mapping}
         for size in sizes:
-            yield "Resize", opset, [x, float32(), float32() if opset < 13 else None, size], attributes, 1
+            yield "Resize", opset, [
+                x,
+                float32(),
+                float32() if opset < 13 else None,
+                size,
+            ], attributes, 1
         if mapping != "align_corners":
             for scale in scales:
                 yield "Resize", opset, [x, float32(), scale], attributes, 1
-    for rounding, scale in itertools.product(("round_prefer_floor", "round_prefer_ceil", "floor", "ceil"), scales):
+    for rounding, scale in itertools.product(
+        ("round_prefer_floor", "round_prefer_ceil", "floor", "ceil"), scales
+    ):
         for mapping in mappings:
             attributes = {"nearest_mode": rounding, "coordinate_transformation_mode": mapping}
             yield "Resize", 19, [x, None, scale], attributes, 1
     for mode, scale in itertools.product(("linear", "cubic"), scales):
-        yield "Resize", 19, [x, None, scale], {"mode": mode, "coordinate_transformation_mode": "half_pixel_symmetric"}, 1
+        yield "Resize", 19, [x, None, scale], {
+            "mode": mode,
+            "coordinate_transformation_mode": "half_pixel_symmetric",
+        }, 1
         for outside in (0, 1):
-            yield "Resize", 18, [x, None, scale], {"mode": mode, "antialias": 1, "exclude_outside": outside}, 1
-        yield "Resize", 13, [x, None, scale], {"mode": "cubic", "exclude_outside": 1, "cubic_coeff_a": -0.5}, 1
+            yield "Resize", 18, [x, None, scale], {
+                "mode": mode,
+                "antialias": 1,
+                "exclude_outside": outside,
+            }, 1
+        yield "Resize", 13, [x, None, scale], {
+            "mode": "cubic",
+            "exclude_outside": 1,
+            "cubic_coeff_a": -0.5,
+        }, 1
     for mode in ("nearest", "linear"):
         region = float32(0, 0, 0.2, -0.31, 1, 1, 0.8, 1.2)
-        crop = {"mode": mode, "coordinate_transformation_mode": "tf_crop_and_resize", "extrapolation_value": 9.0}
+        crop = {
+            "mode": mode,
+            "coordinate_transformation_mode": "tf_crop_and_resize",
+            "extrapolation_value": 9.0,
+        }
         yield "Resize", 13, [x, region, None, int64(1, 2, 4, 7)], crop, 1
     for policy in ("stretch", "not_larger", "not_smaller"):
         attributes = {"axes": [3, 2], "keep_aspect_ratio_policy": policy, "mode": "linear"}
         yield "Resize", 18, [x, None, None, int64(9, 4)], attributes, 1
-    yield "Resize", 11, [random.integers(0, 99, (1, 1, 3, 3)).astype(numpy.int32), float32(), float32(1, 1, 2, 2)], {}, 1
+    yield "Resize", 11, [
+        random.integers(0, 99, (1, 1, 3, 3)).astype(numpy.int32),
+        float32(),
+        float32(1, 1, 2, 2),
+    ], {}, 1
     modes = {16: ("bilinear", "nearest", "bicubic"), 20: ("linear", "nearest", "cubic")}
-    for opset, padding, aligned in itertools.product(modes, ("zeros", "border", "reflection"), (0, 1)):
+    for opset, padding, aligned in itertools.product(
+        modes, ("zeros", "border", "reflection"), (0, 1)
+    ):
         for mode in modes[opset]:
             attributes = {"mode": mode, "padding_mode": padding, "align_corners": aligned}
             yield "GridSample", opset, [normal(2, 3, 5, 6), 1.3 * normal(2, 4, 3, 2)], attributes, 1
             if opset == 20 and mode != "cubic":
-                yield "GridSample", opset, [normal(1, 2, 3, 5, 4), normal(1, 3, 2, 2, 3)], attributes, 1
+                yield "GridSample", opset, [
+                    normal(1, 2, 3, 5, 4),
+                    normal(1, 3, 2, 2, 3),
+                ], attributes, 1
     for aligned in (0, 1):
         yield "AffineGrid", 20, [normal(2, 2, 3), int64(2, 3, 4, 5)], {"align_corners": aligned}, 1
-        yield "AffineGrid", 20, [normal(1, 3, 4), int64(1, 2, 3, 4, 5)], {"align_corners": aligned}, 1
-    yield "Col2Im", 18, [normal(2, 12, 20), int64(7, 8), int64(2, 3)], {"strides": [2, 2], "pads": [1, 1, 1, 2]}, 1
+        yield "AffineGrid", 20, [normal(1, 3, 4), int64(1, 2, 3, 4, 5)], {
+            "align_corners": aligned
+        }, 1
+    yield "Col2Im", 18, [normal(2, 12, 20), int64(7, 8), int64(2, 3)], {
+        "strides": [2, 2],
+        "pads": [1, 1, 1, 2],
+    }, 1
     yield "Col2Im", 18, [normal(1, 8, 12), int64(5, 5), int64(2, 2)], {"dilations": [2, 1]}, 1
 
 
 def losses():
     scores, labels = normal(3, 5, 4, 2), random.integers(0, 5, (3, 4, 2))
-    for reduction, weighted, ignored, dtype in itertools.product(("none", "sum", "mean"), (0, 1), (None, 1, -7), (numpy.int32, numpy.int64)):
+    for reduction, weighted, ignored, dtype in itertools.product(
+        ("none", "sum", "mean"), (0, 1), (None, 1, -7), (numpy.int32, numpy.int64)
+    ):
         attributes = {"reduction": reduction}
         targets = labels.astype(dtype)
         if ignored is not None:
@@ -222,7 +300,9 @@ def losses():
 
 
 def spectra():
-    for length, parts, dtype in itertools.product((1, 7, 8, 12, 30), (1, 2), (numpy.float32, numpy.float64)):
+    for length, parts, dtype in itertools.product(
+        (1, 7, 8, 12, 30), (1, 2), (numpy.float32, numpy.float64)
+    ):
         x = normal(2, length, 3, parts, dtype=dtype)
         for inverse in (0, 1):
             yield "DFT", 17, [x], {"axis": 1, "inverse": inverse}, 1
@@ -234,7 +314,9 @@ def spectra():
     for one_sided in (0, 1):
         yield "STFT", 17, [signal, int64(5), uniform(16), int64(16)], {"onesided": one_sided}, 1
         yield "STFT", 17, [signal, int64(7), None, int64(12)], {"onesided": one_sided}, 1
-    for name, periodic, size in itertools.product(("Hann", "Hamming", "Blackman"), (0, 1), (2, 9, 10)):
+    for name, periodic, size in itertools.product(
+        ("Hann", "Hamming", "Blackman"), (0, 1), (2, 9, 10)
+    ):
         yield name + "Window", 17, [int64(size)[0]], {"periodic": periodic}, 1
     frequencies = [numpy.float32(100), numpy.float32(3000)]
     yield "MelWeightMatrix", 17, [numpy.int64(n) for n in (8, 64, 8000)] + frequencies, {}, 1
@@ -245,9 +327,18 @@ def embeddings():
         half = (partial or 6) // 2
         attributes = {"interleaved": inverted, "rotary_embedding_dim": partial}
         positions = random.integers(0, 20, (2, 5))
-        yield "RotaryEmbedding", 23, [normal(2, 3, 5, 6), normal(20, half), normal(20, half), positions], attributes, 1
+        yield "RotaryEmbedding", 23, [
+            normal(2, 3, 5, 6),
+            normal(20, half),
+            normal(20, half),
+            positions,
+        ], attributes, 1
         attributes["num_heads"] = 3
-        yield "RotaryEmbedding", 23, [normal(2, 5, 18), normal(2, 5, half), normal(2, 5, half)], attributes, 1
+        yield "RotaryEmbedding", 23, [
+            normal(2, 5, 18),
+            normal(2, 5, half),
+            normal(2, 5, half),
+        ], attributes, 1
 
 
 def recurrences():
@@ -351,10 +442,14 @@ def write(folder, number, case):
     outputs = [f"y{i}" for i in range(output_count)]
     node = helper.make_node(operator, names, outputs, **attributes)
     infos = [
-        helper.make_tensor_value_info(name, helper.np_dtype_to_tensor_dtype(value.dtype), value.shape)
+        helper.make_tensor_value_info(
+            name, helper.np_dtype_to_tensor_dtype(value.dtype), value.shape
+        )
         for name, value in given.items()
     ]
-    graph = helper.make_graph([node], "case", infos, [onnx.ValueInfoProto(name=name) for name in outputs])
+    graph = helper.make_graph(
+        [node], "case", infos, [onnx.ValueInfoProto(name=name) for name in outputs]
+    )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=10)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4

@@ -50,13 +50,6 @@ typedef enum TesseraBinary {
   TesseraBinaryRemainder,
 } TesseraBinary;
 
-// The numbers of one step of Adam; see `tessera_adam_*`.
-typedef struct TesseraAdam {
-  double learningRate, beta1, beta2, epsilon;
-  // 1 − beta1^t and 1 − beta2^t for step t.
-  double correction1, correction2;
-} TesseraAdam;
-
 // How a kernel slides over three spatial axes; fewer axes come last, after ones of extent 1. An
 // element of the kernel at `tap` and an output at `place` meet the input at
 // place × stride + tap × dilation − before, which holds zero where that lies outside.
@@ -91,9 +84,6 @@ typedef struct TesseraBlock {
   void tessera_bce_logits_##S(size_t n, const T *x, const T *t, T *y);                           \
   /* The sum of the same over all elements. */                                                   \
   double tessera_bce_logits_sum_##S(size_t n, const T *x, const T *t);                           \
-  /* One step of Adam (Kingma & Ba 2015, algorithm 1), in place: p parameters, g gradients,      \
-     m and v the moments. */                                                                     \
-  void tessera_adam_##S(TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v);                  \
   /* The inputs that each output of a block meets, a column for each output and a row, `pitch`   \
      elements from the next, for each channel and element of the kernel. */                      \
   void tessera_unfold_##S(const TesseraWindow *w, TesseraBlock b, size_t channels, const T *x,   \
@@ -104,6 +94,49 @@ typedef struct TesseraBlock {
 
 TESSERA_DECLARE(float, f32)
 TESSERA_DECLARE(double, f64)
+
+// The numbers of one step of Adam; see `tessera_adam_*`.
+typedef struct TesseraAdam {
+  double learningRate, beta1, beta2, epsilon;
+  // 1 − beta1^t and 1 − beta2^t for step t.
+  double correction1, correction2;
+  // What is added to the gradient for each unit of the parameter, and what the parameter is
+  // multiplied by: 0 and 1 without weight decay.
+  double decay, shrinkage;
+} TesseraAdam;
+
+// The numbers of one step of gradient descent; see `tessera_sgd_*`.
+typedef struct TesseraSGD {
+  double learningRate, decay;
+  // v becomes velocityFactor v + gradientFactor g.
+  double velocityFactor, gradientFactor;
+  // The parameter moves along velocityShare v + gradientShare g.
+  double velocityShare, gradientShare;
+} TesseraSGD;
+
+// The numbers of one step of RMSProp; see `tessera_rmsprop_*`.
+typedef struct TesseraRMSProp {
+  double learningRate, decay, alpha, epsilon, momentum;
+} TesseraRMSProp;
+
+#define TESSERA_DECLARE_OPTIMIZERS(T, S)                                                         \
+  /* One step of Adam (Kingma & Ba 2015, algorithm 1), in place: p parameters, g gradients,      \
+     m and v the moments. */                                                                     \
+  void tessera_adam_##S(TesseraAdam a, size_t n, T *p, const T *g, T *m, T *v);                  \
+  /* One step of gradient descent, in place, with the velocity v or, where v is null, along g. */ \
+  void tessera_sgd_##S(TesseraSGD a, size_t n, T *p, const T *g, T *v);                          \
+  /* One step of RMSProp, in place: s the mean square, m the mean gradient where centred and v   \
+     the velocity where there is momentum, else null. */                                         \
+  void tessera_rmsprop_##S(TesseraRMSProp a, size_t n, T *p, const T *g, T *s, T *m, T *v);      \
+  /* Σ x[i]², in double precision. */                                                            \
+  double tessera_sum_squares_##S(size_t n, const T *x);                                          \
+  /* x[i] ← factor x[i] */                                                                       \
+  void tessera_scale_##S(double factor, size_t n, T *x);                                         \
+  /* x[i] ← the nearest number to x[i] in −limit…limit; NaN stays. */                            \
+  void tessera_clamp_##S(double limit, size_t n, T *x);
+
+TESSERA_DECLARE_OPTIMIZERS(float, f32)
+TESSERA_DECLARE_OPTIMIZERS(double, f64)
 
 // c = a b (+ c when `accumulate`) for row-major a (m×k), b (k×n), c (m×n): the product used where
 // no BLAS is linked.

@@ -32,11 +32,13 @@ struct AffineGridKernel: Kernel {
     let theta = try inputs.required(0)
     let size = integerElements(try inputs.required(1))
     let space = Array(size[2...])
+    let output = [size[0]] + space + [space.count]
+    if output.contains(0) { return [.zeros(output, theta.dataType)] }
     try requireMatrixExtents([.fixed(space.reduce(1, *))])
     let points = originals(space)
     // (batch, points, axes + 1) times (batch, axes + 1, axes).
     let product = points.matmul(theta.cast(to: .float64).transposed())
-    return [product.cast(to: theta.dataType).reshaped(size[..<1] + space + [space.count])]
+    return [product.cast(to: theta.dataType).reshaped(output)]
   }
 
   /// The places of a grid's elements from −1 to 1, that along the last axis first, and 1.

@@ -63,6 +63,7 @@ struct CausalConvWithStateKernel: Kernel {
     return x.withScalars(of: T.self) { source in
       weights.withScalars(of: T.self) { weights in
         NDArray(shape: [x.shape[0], channels, length], of: T.self) { target in
+          if target.isEmpty { return }
           for row in 0..<(x.shape[0] * channels) {
             let channel = row % channels
             for index in 0..<length {

@@ -46,6 +46,7 @@ struct ConvTransposeKernel: Kernel {
     for list in [outputPadding, outputShape] where list != nil && list?.count != input.count {
       throw .shapeMismatch("lists of other lengths than there are spatial axes: \(input.count)")
     }
+    try requireMatrixExtents(input.map(Dimension.fixed))
     var axes: [PlacedWindowAxis] = []
     var extents: [Int] = []
     for (axis, window) in windows.enumerated() {

@@ -43,6 +43,8 @@ struct DeformConvKernel: Kernel {
     let (x, weights) = (try inputs.required(0), try inputs.required(1))
     let geometry = try shape.window.placed(
       on: x.shape[2...], weightKernel: Array(weights.shape[2...]))
+    let output = [x.shape[0], weights.shape[0]] + geometry.outputShape
+    if output.contains(0) { return [.zeros(output, x.dataType)] }
     let kernelCount = weights.shape[2...].reduce(1, *)
     let columns = geometry.outputCount
     let height = x.shape[1] * kernelCount
@@ -64,8 +66,6 @@ struct DeformConvKernel: Kernel {
         .reshaped([shape.groupCount, weights.shape[1] * kernelCount, columns])
       results.append(matrices.matmul(samples))
     }
-    let output = [x.shape[0], weights.shape[0]] + geometry.outputShape
-    if results.isEmpty { return [.zeros(output, x.dataType)] }
     return [
       NDArray.concatenate(results, axis: 0).reshaped(output).adding(bias: inputs.optional(3))
     ]

@@ -14,7 +14,7 @@ struct LpNormalizationKernel: Kernel {
     axis = try node.int("axis") ?? -1
     norm = try LpNorm(&node, isFraction: false)
     guard norm.p == 1 || norm.p == 2 else {
-      throw .invalidAttribute("p", reason: "it is \(Int(norm.p)) instead of 1 or 2")
+      throw .invalidAttribute("p", reason: "it is \(norm.p) instead of 1 or 2")
     }
   }
 

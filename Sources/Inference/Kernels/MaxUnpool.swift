@@ -39,6 +39,7 @@ struct MaxUnpoolKernel: Kernel {
 
   /// The spatial shape that was pooled, as the window tells it.
   private func pooled(_ space: [Int]) throws(InferenceProblem) -> [Int] {
+    try requireMatrixExtents(space.map(Dimension.fixed))
     var shape: [Int] = []
     for (axis, extent) in zip(try window.axes(count: space.count), space) {
       shape.append((extent - 1) * axis.stride - axis.before - axis.after + axis.kernel)

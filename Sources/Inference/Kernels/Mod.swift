@@ -28,7 +28,8 @@ struct ModKernel: Kernel {
     let (a, b) = (try inputs.required(0), try inputs.required(1))
     try b.dataType.require(a.dataType)
     try a.dataType.requireNumber()
-    if a.dataType.isFloatingPoint && form == .truncating && !truncates {
+    let isInteger = (try? a.dataType.integer()) != nil
+    if !isInteger && form == .truncating && !truncates {
       throw .invalidAttribute("fmod", reason: "it must be 1 for floating-point numbers")
     }
     return [ValueType(a.dataType, try broadcastShape([a.shape, b.shape]))]

@@ -48,6 +48,7 @@ struct RotaryEmbeddingKernel: Kernel {
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
     let (x, cosines, sines) =
       (try inputs.required(0), try inputs.required(1), try inputs.required(2))
+    if x.count == 0 { return [x] }
     let layout = try RotaryLayout(x.shape, headCount: headCount, turned: turned)
     var rows = Array(0..<(layout.batch * layout.length))
     if let positions = inputs.optional(3) {

@@ -22,7 +22,9 @@ struct UniqueKernel: Kernel {
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
     let x = try inputs.required(0)
     if let value = x.value {
-      return try evaluate([value]).map { ValueType($0.dataType, $0.shape) }
+      let wide = value.dataType.isHalfPrecision ? value.cast(to: .float32) : value
+      let types = try evaluate([wide]).map { ValueType($0.dataType, $0.shape) }
+      return [ValueType(x.dataType, types[0].shape)] + types.dropFirst()
     }
     var shape: [Dimension]? = [.unknown]
     if let axis {

@@ -41,18 +41,17 @@ extension Tensor {
   ///   - reduction: How the elements' losses are put together.
   public func negativeLogLikelihood(targets: Tensor, reduction: Reduction = .mean) -> Tensor {
     let axis = classAxis
-    var (classes, kept) = (shape, Array(repeating: 1, count: rank))
-    let count = classes.remove(at: axis)
-    if targets.shape != classes {
+    var (examples, kept) = (shape, Array(repeating: 1, count: rank))
+    let count = examples.remove(at: axis)
+    kept[axis] = count
+    if targets.shape != examples {
       fatalError("classes of shape \(targets.shape) for logarithms of shape \(shape)")
     }
     for target in targets.scalars(Int64.self) where !(0..<Int64(count)).contains(target) {
       fatalError("class \(target) where there are \(count)")
     }
-    kept[axis] = count
-    classes.insert(1, at: axis)
     let numbers = Tensor((0..<Int64(count)).map { $0 }, shape: kept)
-    let isTarget = targets.reshaped(to: classes) .== numbers
+    let isTarget = targets.unsqueezed(axis: axis) .== numbers
     let chosen = Tensor.where(isTarget, self, Tensor(0, dataType))
     return (-chosen.sum(axes: [axis])).reduced(by: reduction)
   }

@@ -12,8 +12,7 @@ extension Tensor {
     guard range.lowerBound >= 0, range.upperBound <= shape[axis] else {
       fatalError("Slice: \(range) is outside axis \(axis) of shape \(shape)")
     }
-    let operation = Slice(axis: axis, from: range.lowerBound, to: range.upperBound, step: 1)
-    return Tensor.apply(operation, [self])
+    return Tensor.apply(Slice(axis: axis, range: range), [self])
   }
 
   /// Every `step`-th element along `axis`, as Python slices: negative bounds count from the end,
@@ -104,5 +103,12 @@ struct Slice: Operator {
   private func indices(_ extent: Int) -> [Int] {
     let (start, count) = stretch(of: extent)
     return (0..<count).map { start + $0 * step }
+  }
+}
+
+extension Slice {
+  /// The indices of a range, which lies within the axis.
+  init(axis: Int, range: Range<Int>) {
+    self.init(axis: axis, from: range.lowerBound, to: range.upperBound, step: 1)
   }
 }

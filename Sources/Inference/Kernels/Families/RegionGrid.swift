@@ -21,8 +21,8 @@ struct RegionGrid: Sendable {
     let rows = Axis(corners[1], corners[3], parts: height, samples: samples, isShifted: isShifted)
     let columns = Axis(corners[0], corners[2], parts: width, samples: samples, isShifted: isShifted)
     let count = rows.samples.multipliedReportingOverflow(by: columns.samples)
-    let all = count.partialValue.multipliedReportingOverflow(by: height * width)
-    guard !count.overflow, !all.overflow, all.partialValue <= 1 << 26 else {
+    let all = max(1, count.partialValue).multipliedReportingOverflow(by: height * width)
+    guard !count.overflow, !all.overflow, all.partialValue <= 1 << 22 else {
       throw .invalidValue("the region \(region), of \(rows.samples) by \(columns.samples) samples")
     }
     var result = RegionSamples(count: count.partialValue)

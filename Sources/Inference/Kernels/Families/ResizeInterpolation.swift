@@ -20,6 +20,9 @@ struct ResizeInterpolation: Sendable {
 
   /// An array resized along some axes.
   func resize(_ x: NDArray, _ axes: [ResizedAxis]) throws(InferenceProblem) -> NDArray {
+    var shape = x.shape
+    for axis in axes { shape[axis.axis] = axis.output }
+    if shape.contains(0) { return .zeros(shape, x.dataType) }
     // Axes that shrink come first, so that nothing between is larger than both ends.
     let active = axes.filter {
       $0.input != $0.output || $0.scale != 1 || coordinates == .cropAndResize
@@ -62,7 +65,6 @@ struct ResizeInterpolation: Sendable {
   }
 
   private func weighted(_ axis: ResizedAxis) throws(InferenceProblem) -> AxisResampling {
-    if axis.output == 0 { return AxisResampling(axis: axis.axis, tapCount: 1) }
     let shrinking = antialiases ? min(axis.scale, 1) : 1
     let reach = ((mode == .linear ? 1 : 2) / shrinking).rounded(.up)
     guard reach <= 4 * Double(axis.input) + 8 else {
