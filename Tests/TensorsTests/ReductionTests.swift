@@ -7,8 +7,11 @@ import Testing
 struct ReductionTests {
   @Test func equalElementsShareTheGradient() {
     let x = Tensor([1, 3, 3, 2, 2, 2] as [Float], shape: [2, 3]).tracked()
-    #expect(gradient(of: x.max(axes: [1]), x) == [0, 0.5, 0.5, 1 / 3, 1 / 3, 1 / 3])
-    #expect(gradient(of: x.min(axes: [1]), x) == [1, 0, 0, 1 / 3, 1 / 3, 1 / 3])
+    let third = Float(1) / 3
+    let ofMaximum: [Float] = [0, 0.5, 0.5, third, third, third]
+    let ofMinimum: [Float] = [1, 0, 0, third, third, third]
+    #expect(gradient(of: x.max(axes: [1]), x) == ofMaximum)
+    #expect(gradient(of: x.min(axes: [1]), x) == ofMinimum)
   }
 
   @Test func theFirstOfEqualElementsHasTheGradient() {
