@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import ONNX
 import ONNXFiles
 
 /// A file that does not answer as the function that it was traced from.

@@ -10,7 +10,9 @@ import Testing
 
 /// What verification reports, and the test cases that show it to others.
 struct ReportTests {
-  private static let traced = { try TracedModel(tracing: SkipNet().function, opset: 13) }
+  private static func traced() throws -> TracedModel {
+    try TracedModel(tracing: SkipNet().function, opset: 13)
+  }
 
   @Test("a report covers the values inside, with a histogram of their errors")
   func intermediates() throws {
