@@ -72,6 +72,9 @@ extension Tensor {
   /// The elements as integers.
   var integers: [Int] { array.cast(to: .int64).scalars(Int64.self).map { Int($0) } }
 
+  /// The elements as numbers.
+  var numbers: [Double] { array.cast(to: .float64).scalars(Double.self) }
+
   /// The only element as a number.
   var number: Double { array.cast(to: .float64).scalar(Double.self) }
 }

@@ -85,6 +85,13 @@ extension ImportedOperators {
       return [given.dropFirst().reduce(inputs.given(0), +) / Double(given.count)]
     },
     "Min": chained { .minimum($0, $1) },
+    "Mod": { node, inputs in
+      let (x, divisor) = (inputs.given(0), inputs.given(1))
+      return [
+        node.int("fmod") == 1
+          ? x.sign() * x.abs().remainder(divisor.abs()) : x.remainder(divisor)
+      ]
+    },
     "Mul": binary { $0 * $1 },
     "Or": binary { $0 .| $1 },
     "PRelu": binary { x, slope in x.relu() - slope * (-x).relu() },

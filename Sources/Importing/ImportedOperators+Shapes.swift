@@ -111,15 +111,23 @@ extension ImportedOperators {
       let (x, indices) = (inputs.given(0), inputs.given(1))
       let axis = node.int("axis") ?? 0
       let resolved = axis < 0 ? axis + x.rank : axis
-      let extent = Int64(x.shape[resolved])
-      let places = indices.array.cast(to: .int64).map(Int64.self) { $0 < 0 ? $0 + extent : $0 }
-      let rows = x.indexSelected(axis: resolved, at: Tensor(places.reshaped([places.count])))
+      let places = wrapped(indices, extent: x.shape[resolved])
+      let rows = x.indexSelected(axis: resolved, at: places.reshaped(to: [places.count]))
       return [
         rows.reshaped(to: x.shape[..<resolved] + indices.shape + x.shape[(resolved + 1)...])
       ]
     },
     "GatherElements": { node, inputs in
-      [inputs.given(0).gathered(axis: node.int("axis") ?? 0, at: inputs.given(1))]
+      let (x, axis) = (inputs.given(0), node.int("axis") ?? 0)
+      let extent = x.shape[axis < 0 ? axis + x.rank : axis]
+      return [x.gathered(axis: axis, at: wrapped(inputs.given(1), extent: extent))]
+    },
+    "OneHot": { node, inputs in [oneHot(node, inputs)] },
+    "ScatterElements": { node, inputs in
+      let (x, axis) = (inputs.given(0), node.int("axis") ?? 0)
+      let extent = x.shape[axis < 0 ? axis + x.rank : axis]
+      let places = wrapped(inputs.given(1), extent: extent)
+      return [x.scatterAdded(axis: axis, at: places, inputs.given(2))]
     },
     "Trilu": { node, inputs in
       let diagonal = inputs.at(1)?.integers.first ?? 0
@@ -130,6 +138,25 @@ extension ImportedOperators {
       ]
     },
   ]
+
+  /// Indices counted from the front; negative ones count from the back.
+  private static func wrapped(_ indices: Tensor, extent: Int) -> Tensor {
+    Tensor(
+      indices.array.cast(to: .int64).map(Int64.self) { $0 < 0 ? $0 + Int64(extent) : $0 })
+  }
+
+  private static func oneHot(_ node: ImportedNode, _ inputs: [Tensor?]) -> Tensor {
+    let depth = max(0, inputs.given(1).integers.first ?? 0)
+    let (indices, values) = (inputs.given(0), inputs.given(2))
+    let places = wrapped(indices, extent: depth).unsqueezed(axis: indices.rank)
+    let isHot = places .== Tensor((0..<depth).map { Int64($0) }, shape: [depth])
+    let (off, on) = (values[0], values[1])
+    let axis = node.int("axis") ?? -1
+    let target = axis < 0 ? axis + indices.rank + 1 : axis
+    var order = Array(0..<indices.rank)
+    order.insert(indices.rank, at: target)
+    return Tensor.where(isHot, on, off).permuted(order)
+  }
 
   private static func constant(_ node: ImportedNode) -> Tensor {
     if let value = node.tensor("value"), let array = try? NDArray(value) { return Tensor(array) }

@@ -31,19 +31,55 @@ extension ImportedOperators {
           dilation: flat(window.dilations, isLine, 1), ceilMode: node.int("ceil_mode") == 1)
       }
     },
-    "AveragePool": unary { node, x in
-      let kernel = node.ints("kernel_shape") ?? []
-      let window = window(node, x, kernel: kernel)
-      return planes(x) { planes, isLine in
-        planes.avgPool2d(
-          kernel: flat(kernel, isLine, 1), stride: flat(window.strides, isLine, 1),
-          padding: flat(window.paddingBefore, isLine, 0), ceilMode: node.int("ceil_mode") == 1,
-          countIncludePad: node.int("count_include_pad") == 1)
-      }
-    },
+    "AveragePool": unary { node, x in averagePool(node, x) },
     "GlobalAveragePool": unary { $0.mean(axes: Array(2..<$0.rank), keepingAxes: true) },
     "GlobalMaxPool": unary { $0.max(axes: Array(2..<$0.rank), keepingAxes: true) },
+    "Resize": { node, inputs in
+      let sizes = inputs.at(3)?.integers ?? []
+      let scales = inputs.at(node.opset < 11 ? 1 : 2)
+      return [resized(node, inputs.given(0), sizes, scales?.numbers ?? [])]
+    },
+    "Upsample": { node, inputs in
+      let scales = node.floats("scales") ?? inputs.at(1)?.numbers ?? []
+      return [resized(node, inputs.given(0), [], scales)]
+    },
   ]
+
+  private static func averagePool(_ node: ImportedNode, _ x: Tensor) -> Tensor {
+    let kernel = node.ints("kernel_shape") ?? []
+    let window = window(node, x, kernel: kernel)
+    let isCounted = node.int("count_include_pad") == 1
+    func pool(_ x: Tensor, padding: [Int], isCounted: Bool) -> Tensor {
+      planes(x) { planes, isLine in
+        planes.avgPool2d(
+          kernel: flat(kernel, isLine, 1), stride: flat(window.strides, isLine, 1),
+          padding: flat(padding, isLine, 0), ceilMode: node.int("ceil_mode") == 1,
+          countIncludePad: isCounted)
+      }
+    }
+    if window.paddingBefore == window.paddingAfter {
+      return pool(x, padding: window.paddingBefore, isCounted: isCounted)
+    }
+    let (before, after) = ([0, 0] + window.paddingBefore, [0, 0] + window.paddingAfter)
+    func padded(_ x: Tensor) -> Tensor {
+      pool(x.padded(before: before, after: after), padding: kernel.map { _ in 0 }, isCounted: true)
+    }
+    return isCounted ? padded(x) : padded(x) / padded(.ones(x.shape, x.dataType))
+  }
+
+  /// Spatial axes at another resolution, given as extents or factors of all axes.
+  private static func resized(
+    _ node: ImportedNode, _ x: Tensor, _ sizes: [Int], _ scales: [Double]
+  ) -> Tensor {
+    let mode: Interpolation = node.text("mode") == "linear" ? .linear : .nearest
+    let factors = scales.dropFirst(2)
+    if sizes.isEmpty, let factor = factors.first, factors.allSatisfy({ $0 == factor }) {
+      return x.upsample(scale: factor, mode)
+    }
+    let extents =
+      sizes.isEmpty ? zip(x.shape, scales).map { Int(Double($0) * $1) } : sizes
+    return x.upsample(size: PerAxis(Array(extents.dropFirst(2))), mode)
+  }
 
   private static func isAutomatic(_ node: ImportedNode) -> Bool {
     let mode = node.text("auto_pad") ?? "NOTSET"

@@ -48,10 +48,10 @@ enum ImportedOperators {
       if node.ints("output_shape") != nil { return "a given output shape" }
       return automatic.hasPrefix("SAME") ? "automatic padding" : nil
     case "AveragePool":
-      let pads = node.ints("pads") ?? []
-      if pads.prefix(pads.count / 2) != pads.suffix(pads.count / 2) { return "uneven padding" }
-      if node.ints("dilations")?.contains(where: { $0 > 1 }) == true { return "dilation" }
-      return automatic.hasPrefix("SAME") ? "automatic padding" : nil
+      return node.ints("dilations")?.contains { $0 > 1 } == true ? "dilation" : nil
+    case "Resize", "Upsample": return resizeObstacle(node)
+    case "ScatterElements":
+      return node.text("reduction") == "add" ? nil : "a reduction other than add"
     case "BatchNormalization":
       return node.int("training_mode") == 1 ? "its training mode" : nil
     case "Pad":
@@ -65,5 +65,23 @@ enum ImportedOperators {
       return names.contains(where: node.has) ? nil : "a value that is no tensor of numbers"
     default: return nil
     }
+  }
+
+  private static func resizeObstacle(_ node: ImportedNode) -> String? {
+    let isNearest = node.text("mode") ?? "nearest" == "nearest"
+    // Before opset 11 the places are those of "asymmetric".
+    let places =
+      node.text("coordinate_transformation_mode")
+      ?? (node.opset < 11 ? "asymmetric" : "half_pixel")
+    let rounding = node.text("nearest_mode") ?? (node.opset < 11 ? "floor" : "round_prefer_floor")
+    let others = ["antialias", "exclude_outside", "axes"]
+    if others.contains(where: { (node.int($0) ?? 0) != 0 || node.ints($0) != nil }) {
+      return "antialias, exclude_outside or axes"
+    }
+    if isNearest {
+      return places == "asymmetric" && rounding == "floor" ? nil : "other places than rounded down"
+    }
+    let isLinear = node.text("mode") == "linear" && places.hasSuffix("half_pixel")
+    return isLinear ? nil : "another interpolation than linear between half pixels"
   }
 }

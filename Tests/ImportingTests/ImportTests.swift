@@ -83,7 +83,7 @@ struct ImportTests {
         module.trainableParameters,
         gradients: gradients(of: loss, with: module.trainableParameters))
     }
-    #expect(losses[29] < 0.7 * losses[0])
+    #expect(losses[29] < 0.8 * losses[0])
     let function = ExportableFunction(
       name: module.name, inputs: [InputSignature("input", network.extents)],
       outputs: ["output"], parameters: module.parameters, body: { module($0) })
@@ -138,13 +138,7 @@ struct ImportTests {
     where opset >= operatorCase.lowestOpset {
       let shapes = operatorCase.shapes[0]
       let traced = try TracedModel(tracing: operatorCase.exportable(shapes), opset: opset)
-      let module: ImportedModule
-      do {
-        module = try ImportedModule(traced.model)
-      } catch let error as ImportError {
-        withKnownIssue("\(operatorCase): \(error)") { Issue.record() }
-        continue
-      }
+      let module = try ImportedModule(traced.model)
       let inputs = operatorCase.inputs(shapes, .float32, seed: 5)
       let expected = operatorCase.function(inputs)
       let found = module(inputs)[0]
