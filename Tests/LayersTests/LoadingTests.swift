@@ -52,6 +52,33 @@ struct LoadingTests {
     Self.expectClose(network.head(network.encoder(input)), output)
   }
 
+  /// The convolutional model, with PyTorch's names but for the classifier's.
+  struct ConvolutionalNetwork: Module {
+    let features: Sequential
+    let head: Linear
+
+    init() {
+      var generator = RandomGenerator(seed: 6)
+      features = Sequential(
+        Conv2d(2, 4, kernel: 3, stride: 2, padding: 1, generator: &generator), BatchNorm(4), ReLU(),
+        Conv2d(4, 6, kernel: 3, padding: 1, groups: 2, generator: &generator), BatchNorm(6), ReLU(),
+        Flatten())
+      head = Linear(6 * 4 * 4, 5, generator: &generator)
+    }
+  }
+
+  @Test("a convolutional network with running statistics answers as in PyTorch")
+  func convolutionalNetwork() throws {
+    let (tensors, input, output) = try Self.model("convnet")
+    let network = ConvolutionalNetwork()
+    try network.load(
+      tensors,
+      through: [
+        .rename("features.**", to: "features.layers.**"), .rename("classifier.*", to: "head.*"),
+      ])
+    Self.expectClose(network.head(network.features(input)), output)
+  }
+
   @Test func aClosureTranslatesToo() throws {
     let (tensors, input, output) = try Self.model("mlp")
     let network = Network()
