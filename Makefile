@@ -87,6 +87,10 @@ ratchet: ## add the cases that pass to those that must pass
 	  echo "$$list: $$(wc -l <"$$list") cases"; \
 	done
 
+.PHONY: operators
+operators: dependencies ## write the table of exportable operators again
+	TESSERA_UPDATE_OPERATORS=1 $(SWIFT) test $(TEST_FLAGS) --filter OperatorTableTests
+
 .PHONY: check-all
 check-all: export TESSERA_CHECK_ALL := 1
 check-all: lint test ## lint, and every test with those that take long (seeds, opsets, kills)

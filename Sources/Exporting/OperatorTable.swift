@@ -1,0 +1,3 @@
+// Generated from the operators' cases by: make operators
+
+let operatorTable: [OperatorSupport] = []
