@@ -39,8 +39,6 @@ extension NDArray {
     case .float16, .bfloat16:
       return cast(to: .float32).comparing(relation, other.cast(to: .float32))
     case .bool: return cast(to: .uint8).comparing(relation, other.cast(to: .uint8))
-    case .float16, .bfloat16:
-      return cast(to: .float32).comparing(relation, other.cast(to: .float32))
     }
   }
 
