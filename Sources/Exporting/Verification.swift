@@ -62,7 +62,7 @@ extension TracedModel {
     _ session: InferenceSession, on inputs: [Tensor], _ tolerance: Tolerance,
     _ report: inout VerificationReport
   ) throws {
-    let expected = withoutRecording { function.body(inputs) }
+    let expected = withoutRecording { function.call(inputs) }
     let found: [String: NDArray]
     do {
       found = try session.run(named(inputs))

@@ -86,14 +86,15 @@ struct LoadingTests {
     #expect(error?.missing == ["encoder.layers.0.weight"])
     #expect(error?.leftOver == ["extra.bias"])
     #expect(error?.repeated == ["head.bias (head_bias and head_bias_copy)"])
-    #expect(
-      error?.conflicts == [
-        .init(
-          name: "encoder.layers.2.weight", expected: "[5, 8] of float32", found: "[5, 8] of float64"
-        ),
-        .init(name: "head.weight", expected: "[3, 5] of float32", found: "[5, 3, 1] of float32"),
-      ])
-    #expect(before == network.parameters.map { $0.parameter.array.scalars(Float.self) })
+    let expected: [ParameterMismatch.Conflict] = [
+      .init(
+        name: "encoder.layers.2.weight", expected: "[5, 8] of float32", found: "[5, 8] of float64"
+      ),
+      .init(name: "head.weight", expected: "[3, 5] of float32", found: "[5, 3, 1] of float32"),
+    ]
+    #expect(error?.conflicts == expected)
+    let after = network.parameters.map { $0.parameter.array.scalars(Float.self) }
+    #expect(before == after)
   }
 
   @Test(
