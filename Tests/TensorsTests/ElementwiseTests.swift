@@ -27,7 +27,7 @@ struct ElementwiseTests {
   static let rows: [Row] = [
     Row("hardSigmoid", [0, 0, 0.5, 1, 1], [0, 0, 1.0 / 6, 0, 0]) { $0.hardSigmoid() },
     Row("hardSwish", [0, 0, 0, 3, 1000], [0, 0, 0.5, 1, 1]) { $0.hardSwish() },
-    Row("clamp", [-3, -3, 0, 3, 3], [0, 1, 1, 1, 0]) { $0.clamp(min: -3, max: 3) },
+    Row("clamp", [-3, -3, 0, 3, 3], [0, 0, 1, 0, 0]) { $0.clamp(min: -3, max: 3) },
     Row("elu", [-1, -0.9502129554748535, 0, 3, 1000], [0, 0.049787066876888275, 1, 1, 1]) {
       $0.elu()
     },
