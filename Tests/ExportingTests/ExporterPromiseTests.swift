@@ -64,7 +64,8 @@ struct ExporterPromiseTests {
       let text = error?.description ?? ""
       #expect(text.contains("Erf after first needs opset 9"), "\(text)")
       #expect(text.contains("Remainder after second needs opset 10"), "\(text)")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(files.isEmpty)
     }
   }
 
@@ -143,14 +144,15 @@ struct ExporterPromiseTests {
   func sameBytesEverywhere() throws {
     let traced = try TracedModel(tracing: SkipNet().function, opset: 17)
     let bytes = try ModelFile.encode(traced.model)
-    #expect(bytes.count == 1202)
-    #expect(Checksum.crc32(bytes) == 0)
+    var checksum = Checksum()
+    bytes.withUnsafeBytes { checksum.add($0) }
+    #expect("\(bytes.count) bytes, \(checksum)" == "1319 bytes, 1a8dc316")
   }
 }
 
 /// The most memory that this process has had, in bytes.
 private func peakMemory() -> Int {
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(0, &usage)  // RUSAGE_SELF, whose type differs between platforms.
   return usage.ru_maxrss * 1024
 }

@@ -38,7 +38,7 @@ struct ElementwiseTests {
       [0, -0.09339312463998795, 0.6000000238418579, 1.0211069583892822, 1]
     ) { $0.mish() },
     Row("huber", [2995.5, 4.5, 0, 4.5, 2995.5], [-3, -3, 0, 3, 3]) {
-      $0.huberLoss(targets: .zeros([5]), delta: 3, reduction: .none)
+      $0.huberLoss(targets: .zeros([5], $0.dataType), delta: 3, reduction: .none)
     },
     Row(
       "logSigmoid",
