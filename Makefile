@@ -96,7 +96,7 @@ check-all: export TESSERA_CHECK_ALL := 1
 check-all: lint test ## lint, and every test with those that take long (seeds, opsets, kills)
 
 .PHONY: mutate
-mutate: dependencies ## break each operator's gradient in turn: does a test notice? (half an hour)
+mutate: dependencies ## break each operator's gradient in turn: does a test notice? (20 minutes)
 	python3 Tests/mutate.py --report Tests/README.md $(MUTATE)
 
 .PHONY: smoke
@@ -157,4 +157,4 @@ proto: ## write Sources/ONNXFiles/*.pb.swift again from onnx.proto
 
 .PHONY: clean
 clean: ## remove what was built and the tests' Python environment; runs stay
-	rm -rf .build .build-tests .venv
+	rm -rf .build .build-tests .build-mutate .venv
