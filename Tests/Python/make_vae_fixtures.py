@@ -121,8 +121,9 @@ def case(kind, side, hidden, latent, draws=1, classes=0, beta=1.0, batch=3):
 
 
 def components():
-    points = wave(40 * 5, 1, 0.4, 1.1).numpy().reshape(40, 5) * [3, 1, 0.5, 2, 0.1]
-    points = points.astype(np.float32).astype(np.float64)
+    # Waves whose frequency grows: those of one frequency would lie in a plane.
+    points = np.array([math.sin(0.4 + 1.1 * i + 0.013 * i * i) for i in range(40 * 5)])
+    points = points.reshape(40, 5) * [3, 1, 0.5, 2, 0.1]
     values, vectors = np.linalg.eigh(np.cov(points.T, bias=True))
     directions = vectors.T[::-1]
     signs = [np.sign(row[np.abs(row).argmax()]) for row in directions]
