@@ -44,13 +44,14 @@ let package = Package(
     .target(name: "Conformance", dependencies: ["Inference", "ArrayFiles"]),
     .target(
       name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference", "ArrayFiles"]),
+    .target(name: "Importing", dependencies: ["Layers", "ONNXFiles", "Inference"]),
     .target(
       name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images", "Exporting"]),
     .target(
       name: "Tessera",
       dependencies: [
         "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
-        "Inference", "Exporting", "VAE",
+        "Inference", "Exporting", "Importing", "VAE",
       ]),
     .target(
       name: "Commands",
@@ -75,7 +76,8 @@ let package = Package(
     ]
     + [
       "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
-      "Executing", "Inference", "Conformance", "Exporting", "VAE", "Tessera", "Commands",
+      "Executing", "Inference", "Conformance", "Exporting", "Importing", "VAE", "Tessera",
+      "Commands",
     ].map { name in
       .testTarget(
         name: "\(name)Tests",

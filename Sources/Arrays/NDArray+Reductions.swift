@@ -50,15 +50,22 @@ extension NDArray {
   /// log Σ exp x over `axes`, which keep extent 1 when `keepingAxes`: computed from the distances to
   /// the largest element, so that no exponential overflows. −∞ where there is nothing to add.
   public func logSumExp(axes: [Int], keepingAxes: Bool = false) -> NDArray {
-    let kept = reducedShape(axes, true)
-    func shift<T: FloatingScalar>(_ type: T.Type) -> NDArray {
-      if axes.contains(where: { shape[$0] == 0 }) { return .filled(kept, with: T.zero) }
-      return max(axes: axes, keepingAxes: true).map(type) { $0.isFinite ? $0 : 0 }
-    }
-    let shift = floating(shift, shift)
+    let shift = exponentShift(axes: axes)
     let sum = combining(.subtract, shift).applying(.exponential).sum(axes: axes, keepingAxes: true)
     let result = sum.applying(.logarithm).combining(.add, shift)
     return result.reshaped(reducedShape(axes, keepingAxes))
+  }
+
+  /// What to subtract before exponentials are summed over `axes`, which keep extent 1: the largest
+  /// element, or 0 where it is not finite or there is none.
+  public func exponentShift(axes: [Int]) -> NDArray {
+    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      if axes.contains(where: { shape[$0] == 0 }) {
+        return .filled(reducedShape(axes, true), with: T.zero)
+      }
+      return max(axes: axes, keepingAxes: true).map(type) { $0.isFinite ? $0 : 0 }
+    }
+    return floating(run, run)
   }
 
   /// Where the largest element along `axis` is, as int64 numbers: the first of equal ones, and a NaN

@@ -28,7 +28,7 @@ extension TracedModel {
       let set = "\(folder)/test_data_set_\(index)"
       try Self.makeFolder(set, mustBeEmpty: false)
       let inputs = sampleInputs(axes, size, seed: 0)
-      let outputs = withoutRecording { function.body(inputs) }
+      let outputs = withoutRecording { function.call(inputs) }
       let named =
         inputs.enumerated().map { ("input_\($0)", function.inputs[$0].name, $1) }
         + outputs.enumerated().map { ("output_\($0)", function.outputs[$0], $1) }

@@ -121,6 +121,9 @@ public struct ExportableFunction {
     self.body = body
   }
 
+  /// The outputs for inputs. Layers run in evaluation mode, whatever the mode is outside.
+  func call(_ inputs: [Tensor]) -> [Tensor] { withMode(.evaluation) { body(inputs) } }
+
   /// Creates an exportable function from a layer, with one input and one output.
   public init(
     _ layer: some Layer, name: String = "model", input: InputSignature, output: String = "output"

@@ -20,7 +20,7 @@ struct Trace {
   /// Runs `function` on `inputs` and writes what it recorded at `opset`.
   init(_ function: ExportableFunction, on inputs: [Tensor], opset: Int) throws {
     let tracked = inputs.map { $0.tracked() }
-    let outputs = withMode(.evaluation) { function.body(tracked) }
+    let outputs = withMode(.evaluation) { function.call(tracked) }
     guard outputs.count == function.outputs.count else {
       throw ExportError.wrongOutputCount(
         expected: function.outputs.count, found: outputs.count)

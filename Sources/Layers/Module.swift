@@ -7,6 +7,12 @@ import Tensors
 /// `encoder.hidden.weight`.
 public protocol Module {}
 
+/// A module whose parameters have names that only a run tells, such as those of a file.
+public protocol DynamicModule: Module {
+  /// The parameters, under their names in this module.
+  var namedParameters: [NamedParameter] { get }
+}
+
 /// A module that makes one tensor from one tensor.
 public protocol Layer: Module {
   /// The layer's output.
@@ -25,6 +31,12 @@ public struct NamedParameter {
   public let name: String
   /// The parameter.
   public let parameter: Parameter
+
+  /// Names a parameter.
+  public init(name: String, parameter: Parameter) {
+    self.name = name
+    self.parameter = parameter
+  }
 }
 
 extension Module {
@@ -56,6 +68,12 @@ private struct ParameterCollector {
   private var names: Set<String> = []
 
   mutating func collect(_ value: Any, at path: String) {
+    if let module = value as? any DynamicModule {
+      for named in module.namedParameters {
+        collect(named.parameter, at: path.isEmpty ? named.name : "\(path).\(named.name)")
+      }
+      return
+    }
     if let parameter = value as? Parameter {
       guard seen.insert(ObjectIdentifier(parameter)).inserted else { return }
       if !names.insert(path).inserted { fatalError("two parameters are named \(path)") }

@@ -87,6 +87,9 @@ extension Tensor {
     var result = self
     var axis = 0
     for selection in chosen where selection != .insertion {
+      if case .element(let index) = selection, !(-shape[axis]..<shape[axis]).contains(index) {
+        fatalError("the index \(index) lies outside axis \(axis) of the shape \(shape)")
+      }
       result = result.part(selection, axis)
       axis += 1
     }
@@ -110,9 +113,6 @@ extension Tensor {
   private func part(_ selection: AxisSelection, _ axis: Int) -> Tensor {
     switch selection {
     case .element(let index):
-      guard (-shape[axis]..<shape[axis]).contains(index) else {
-        fatalError("the index \(index) lies outside axis \(axis) of the shape \(shape)")
-      }
       return sliced(axis: axis, from: index, to: index == -1 ? nil : index + 1)
     case .range(nil, nil, 1), .insertion, .remainder: return self
     case .range(let start, let end, let step):

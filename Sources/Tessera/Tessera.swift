@@ -3,6 +3,7 @@
 @_exported import Datasets
 @_exported import Exporting
 @_exported import Images
+@_exported import Importing
 @_exported import Inference
 @_exported import Layers
 @_exported import ONNX

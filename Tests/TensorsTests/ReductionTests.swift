@@ -38,6 +38,12 @@ struct ReductionTests {
     #expect(abs(found[1] + 999.306852819440) < 1e-4)
     #expect(found[2] == -.infinity)
     #expect(found[3] == .infinity)
+    let tracked = x[..<2].tracked()
+    let softmax = gradients(of: tracked.logSumExp(axes: [1]).sum(), with: [tracked])[0]
+    let expected = [0.731058578630005, 0.268941421369995, 0.5, 0.5]
+    for (a, b) in zip(softmax.cast(to: .float64).scalars(Double.self), expected) {
+      #expect(abs(a - b) < 1e-7)
+    }
   }
 
   @Test func reductionsOfNothing() {

@@ -30,8 +30,10 @@ struct LogSumExp: Operator {
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
   ) -> Tensor? {
-    let kept = inputs[0].array.reducedShape(axes, true)
-    return upstream.reshaped(to: kept) * (inputs[0] - output.reshaped(to: kept)).exp()
+    // The softmax from shifted exponentials: exp(x − y) would lose the digits that a large y lacks.
+    let exponentials = (inputs[0] - Tensor(inputs[0].array.exponentShift(axes: axes))).exp()
+    let g = upstream.reshaped(to: inputs[0].array.reducedShape(axes, true))
+    return g * (exponentials / exponentials.sum(axes: axes, keepingAxes: true))
   }
 
   func lower(

@@ -19,7 +19,15 @@ struct ParityTests {
   static let float32 = Tolerance(relative: 1e-5, absolute: 1e-6)
 
   /// Operators whose float32 results may lie further off, and why.
-  static let exceptions: [String: (tolerance: Tolerance, reason: String)] = [:]
+  static let exceptions: [String: (tolerance: Tolerance, reason: String)] = [
+    "logsumexp_extreme": (
+      Tolerance(relative: 1e-4, absolute: 1e-6),
+      """
+      the result, near 1000, has steps of 6e-5 in float32, and the gradient is the exponential of \
+      the inputs' distances from it, in PyTorch too
+      """
+    )
+  ]
 
   static func tolerance(_ operatorName: String, _ dataType: DataType) -> Tolerance {
     dataType == .float64 ? float64 : exceptions[operatorName]?.tolerance ?? float32
@@ -37,7 +45,8 @@ struct ParityTests {
     print("parity with PyTorch: \(cases.count) cases of \(names.count) operators")
     #expect(!cases.isEmpty)
     if ParityFixtures.folders.count > 1 {
-      #expect(parityOperators.keys.filter { !names.contains($0) }.sorted() == [])
+      let unused = parityOperators.keys.filter { !names.contains($0) }
+      #expect(unused.isEmpty, "no case for \(unused)")
       #expect(cases.count >= 414 && names.count >= 88)
     }
     for (name, exception) in Self.exceptions {
