@@ -11,7 +11,7 @@ PREFIX ?= $(HOME)/.local
 # A shell that leaves `PREFIX=~/…` alone would otherwise make a folder named `~`.
 prefix := $(DESTDIR)$(patsubst ~/%,$(HOME)/%,$(PREFIX))
 
-commands := vae-train vae-export vae-sample onnx-run
+commands := vae-train vae-export vae-sample vae-evaluate onnx-run
 resources := Tessera_Datasets.resources
 data := $(prefix)/share/tessera
 # The ONNX project's test cases: those that .ci/python fetches, and Debian's.
