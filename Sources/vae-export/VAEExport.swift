@@ -27,7 +27,7 @@ struct VAEExport: ParsableCommand {
     help: "The version of the standard operator set to write, 7 to 28.")
   var opset = 17
 
-  @Option(help: "What to export: vae, encoder or decoder.")
+  @Option(help: "What to export: vae, encoder, decoder or canvas.")
   var part = ExportedPart.vae
 
   @Option(
