@@ -11,6 +11,8 @@ public enum ExportedPart: String, Sendable, CaseIterable {
   case encoder
   /// From `latent` to `reconstruction`.
   case decoder
+  /// From `canvas`, the pixels that a drawing page gives, and `noise` to `digit`.
+  case canvas
 }
 
 extension VariationalAutoencoder {
@@ -19,7 +21,7 @@ extension VariationalAutoencoder {
   ///
   /// - Parameters:
   ///   - part: Which part.
-  ///   - batch: The extent of the first axis of every input and output.
+  ///   - batch: The extent of the first axis of every input and output; a canvas is one drawing.
   public func exportable(
     _ part: ExportedPart, batch: InputSignature.Extent = .dynamic("batch")
   ) -> ExportableFunction {
@@ -27,11 +29,13 @@ extension VariationalAutoencoder {
     func latent(_ name: String) -> InputSignature {
       InputSignature(name, [batch, .fixed(configuration.latent)], distribution: .normal)
     }
+    let labelExtent = part == .canvas ? 1 : batch
     let labels =
       configuration.isConditional
       ? [
         InputSignature(
-          "label", [batch], dataType: .int64, distribution: .integers(0..<configuration.classes))
+          "label", [labelExtent], dataType: .int64,
+          distribution: .integers(0..<configuration.classes))
       ] : []
     func label(_ inputs: [Tensor]) -> Tensor? { labels.isEmpty ? nil : inputs.last }
     switch part {
@@ -56,6 +60,7 @@ extension VariationalAutoencoder {
         name: part.rawValue, inputs: [latent("latent")] + labels, outputs: ["reconstruction"],
         parameters: parameters
       ) { inputs in [decode(inputs[0], labels: label(inputs)).sigmoid()] }
+    case .canvas: return canvasFunction(labels: labels)
     }
   }
 }

@@ -27,7 +27,7 @@ struct VAEExport: ParsableCommand {
     help: "The version of the standard operator set to write, 7 to 28.")
   var opset = 17
 
-  @Option(help: "What to export: vae, encoder or decoder.")
+  @Option(help: "What to export: vae, encoder, decoder or canvas.")
   var part = ExportedPart.vae
 
   @Option(
@@ -111,12 +111,13 @@ struct VAEExport: ParsableCommand {
       tracing: checkpoint.model().exportable(part, batch: batch.extent), opset: opset,
       metadata: checkpoint.facts, foldConstants: foldConstants)
     for warning in traced.warnings { warn(warning) }
+    // First, since it is wanted most where the file does not pass.
+    if let bundle { try traced.writeCase(to: bundle) }
     let written = try traced.write(
       to: output,
       options: .init(
         reportPaths: report, isVerified: verify, isCrossChecked: crossCheck,
         weightStorage: externalData ? .beside : .automatic))
-    if let bundle { try traced.writeCase(to: bundle) }
     let model = traced.model
     print("exported \(part) of \(path)")
     print(

@@ -59,7 +59,7 @@ struct EvaluationTests {
     try withCheckpoint(family, latent: 3) { checkpoint, test in
       let found = try Evaluator(checkpoint, images: test, samples: 300).evaluate()
       // One draw of each latent makes the bound of few images uncertain; several seeds do less.
-      let excesses = try (UInt64(0)..<8).map { seed in
+      let excesses = try (0..<8).map { (seed: UInt64) in
         let other = try Evaluator(checkpoint, images: test, samples: 300, seed: seed).evaluate()
         return -other.lowerBound.total - other.logLikelihood
       }
