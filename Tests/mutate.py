@@ -35,6 +35,7 @@ START, END = "<!-- mutations: begin -->", "<!-- mutations: end -->"
 TESTS = {
     "first": ("GradientTests/firstDerivatives", "firstDerivatives(_:)"),
     "second": ("GradientTests/secondDerivatives", "secondDerivatives(_:)"),
+    "casts": ("GradientTests/casts", "casts(from:to:)"),
     "parity": ("ParityTests/values", "results and gradients are PyTorch's"),
 }
 

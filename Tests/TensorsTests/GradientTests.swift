@@ -39,6 +39,19 @@ struct GradientTests {
     }
   }
 
+  @Test(arguments: [(DataType.float32, DataType.float64), (.float64, .float32)])
+  func casts(from source: DataType, to target: DataType) {
+    // Elements and a step of so few binary digits that the squares are exact in both types.
+    let x = Tensor(NDArray([0.5, -1.25, 3] as [Float]).cast(to: source)).tracked()
+    func function(_ x: Tensor) -> Tensor { x.cast(to: target).square() }
+    let gradient = gradients(of: function(x), with: [x])[0]
+    #expect(gradient.dataType == source)
+    let difference = (function(x + 0.015625) - function(x - 0.015625)) * 32
+    #expect(
+      gradient.cast(to: .float64).scalars(Double.self)
+        == difference.cast(to: .float64).scalars(Double.self))
+  }
+
   @Test("every operator file has a row in the table")
   func everyOperatorHasACase() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
