@@ -11,7 +11,7 @@ PREFIX ?= $(HOME)/.local
 # A shell that leaves `PREFIX=~/…` alone would otherwise make a folder named `~`.
 prefix := $(DESTDIR)$(patsubst ~/%,$(HOME)/%,$(PREFIX))
 
-commands := vae-train vae-export vae-sample onnx-run
+commands := vae-train vae-export vae-sample vae-evaluate onnx-run
 resources := Tessera_Datasets.resources
 data := $(prefix)/share/tessera
 # The ONNX project's test cases: those that .ci/python fetches, and Debian's.
@@ -87,12 +87,16 @@ ratchet: ## add the cases that pass to those that must pass
 	  echo "$$list: $$(wc -l <"$$list") cases"; \
 	done
 
+.PHONY: operators
+operators: dependencies ## write the table of exportable operators again
+	TESSERA_UPDATE_OPERATORS=1 $(SWIFT) test $(TEST_FLAGS) --filter OperatorTableTests
+
 .PHONY: check-all
 check-all: export TESSERA_CHECK_ALL := 1
 check-all: lint test ## lint, and every test with those that take long (seeds, opsets, kills)
 
 .PHONY: mutate
-mutate: dependencies ## break each operator's gradient in turn: does a test notice? (half an hour)
+mutate: dependencies ## break each operator's gradient in turn: does a test notice? (20 minutes)
 	python3 Tests/mutate.py --report Tests/README.md $(MUTATE)
 
 .PHONY: smoke
@@ -153,4 +157,4 @@ proto: ## write Sources/ONNXFiles/*.pb.swift again from onnx.proto
 
 .PHONY: clean
 clean: ## remove what was built and the tests' Python environment; runs stay
-	rm -rf .build .build-tests .venv
+	rm -rf .build .build-tests .build-mutate .venv

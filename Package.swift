@@ -9,6 +9,7 @@ let package = Package(
     .executable(name: "vae-train", targets: ["vae-train"]),
     .executable(name: "vae-export", targets: ["vae-export"]),
     .executable(name: "vae-sample", targets: ["vae-sample"]),
+    .executable(name: "vae-evaluate", targets: ["vae-evaluate"]),
     .executable(name: "onnx-run", targets: ["onnx-run"]),
   ],
   dependencies: [
@@ -56,7 +57,7 @@ let package = Package(
       name: "Commands",
       dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
   ]
-    + ["vae-train", "vae-export", "vae-sample"].map { command in
+    + ["vae-train", "vae-export", "vae-sample", "vae-evaluate"].map { command in
       .executableTarget(
         name: command,
         dependencies: [

@@ -62,16 +62,8 @@ public struct Batch: Sendable {
 
   /// The pixels: float32, `[count, rows * columns]`, 0 black to 1 white. New memory on every call.
   public func images() -> NDArray {
-    let pixels = dataset.pixelsPerImage
-    return NDArray(shape: [count, pixels], of: Float.self) { target in
-      dataset.images.withScalars(of: UInt8.self) { source in
-        guard let source = source.baseAddress, var target = target.baseAddress else { return }
-        for index in indices {
-          let image = source + Int(index) * pixels
-          for pixel in 0..<pixels { target[pixel] = Float(image[pixel]) / 255 }
-          target += pixels
-        }
-      }
+    images { source, _, target in
+      for pixel in source.indices { target[pixel] = Float(source[pixel]) / 255 }
     }
   }
 
@@ -81,6 +73,24 @@ public struct Batch: Sendable {
       dataset.labels.withScalars(of: UInt8.self) { source in
         for (position, index) in indices.enumerated() {
           target[position] = Int64(source[Int(index)])
+        }
+      }
+    }
+  }
+
+  /// One row of numbers for each image, which `convert` makes from the image's bytes and its position
+  /// in the data set.
+  func images(
+    _ convert: (UnsafeBufferPointer<UInt8>, Int, UnsafeMutablePointer<Float>) -> Void
+  ) -> NDArray {
+    let pixels = dataset.pixelsPerImage
+    return NDArray(shape: [count, pixels], of: Float.self) { target in
+      dataset.images.withScalars(of: UInt8.self) { source in
+        guard var target = target.baseAddress else { return }
+        for index in indices {
+          let start = Int(index) * pixels
+          convert(UnsafeBufferPointer(rebasing: source[start..<start + pixels]), Int(index), target)
+          target += pixels
         }
       }
     }

@@ -77,6 +77,30 @@ public struct RandomGenerator: Sendable, Hashable {
     }
   }
 
+  /// Draws 1 with a byte's share of 255 as its probability, 0 otherwise, for each of `bytes`. The
+  /// probability is exact for 0 and 255, and within 2⁻¹⁶ for others; a block of words serves 8 bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: The probabilities.
+  ///   - target: Memory for as many numbers.
+  public mutating func bernoulli(
+    _ bytes: UnsafeBufferPointer<UInt8>, into target: UnsafeMutablePointer<Float>
+  ) {
+    var index = 0
+    while index < bytes.count {
+      let words = next()
+      for half in 0..<min(8, bytes.count - index) {
+        let draw = words[half >> 1] >> UInt32(16 * (half & 1)) & 0xFFFF
+        let threshold = (UInt32(bytes[index + half]) * 65_536 + 127) / 255
+        target[index + half] = draw < threshold ? 1 : 0
+      }
+      index += 8
+    }
+  }
+
+  /// The blocks of words that `bernoulli(_:into:)` takes for so many bytes.
+  public static func bernoulliBlocks(_ count: Int) -> UInt64 { UInt64((count + 7) / 8) }
+
   /// Draws integers 0..<bound, each equally likely but for a bias below bound / 2⁶⁴.
   public mutating func integers(_ count: Int, below bound: Int) -> [Int] {
     precondition(bound > 0, "random integers below \(bound)")

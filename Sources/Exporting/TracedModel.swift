@@ -21,10 +21,12 @@ public struct TracedModel {
   ///   - function: What to export.
   ///   - opset: The version of the standard operator set to write.
   ///   - metadata: Facts to keep in the file, such as those of the training.
+  ///   - foldConstants: Whether what depends on weights alone is computed now, and batch normalisation
+  ///     put into the convolution before it. Weights then lose their names.
   /// - Throws: `ExportError`.
   public init(
     tracing function: ExportableFunction, opset: Int,
-    metadata: [(key: String, value: String)] = []
+    metadata: [(key: String, value: String)] = [], foldConstants: Bool = false
   ) throws {
     guard Opset.supported.contains(opset) else {
       throw ExportError.unsupportedOpset(opset, supported: Opset.supported)
@@ -48,6 +50,10 @@ public struct TracedModel {
     }
     graph.outputs = graph.outputs.indices.map { index in
       Self.openAxes(of: traces.map { $0.graph.outputs[index] }, sizes)
+    }
+    if foldConstants {
+      graph = try BatchNormalizationFolding.apply(
+        to: ConstantFolding.apply(to: graph, opset: opset))
     }
     self.function = function
     let read = Set(graph.nodes.flatMap(\.inputs))

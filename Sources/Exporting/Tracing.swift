@@ -16,17 +16,18 @@ import Tensors
 ///   - parameters: What keeps its name in the file, usually `module.parameters`.
 ///   - name: The graph's name.
 ///   - metadata: Facts to keep in the file.
+///   - foldConstants: Whether what depends on weights alone is computed now.
 ///   - body: Receives one tensor for each input and returns one for each output.
 /// - Throws: `ExportError`.
 public func trace(
   inputs: [InputSignature], outputs: [String], opset: Int, parameters: [NamedParameter] = [],
   name: String = "model", metadata: [(key: String, value: String)] = [],
-  _ body: @escaping ([Tensor]) -> [Tensor]
+  foldConstants: Bool = false, _ body: @escaping ([Tensor]) -> [Tensor]
 ) throws -> TracedModel {
   try TracedModel(
     tracing: ExportableFunction(
       name: name, inputs: inputs, outputs: outputs, parameters: parameters, body: body),
-    opset: opset, metadata: metadata)
+    opset: opset, metadata: metadata, foldConstants: foldConstants)
 }
 
 extension Module {
@@ -36,12 +37,12 @@ extension Module {
   /// - Throws: `ExportError`.
   public func trace(
     inputs: [InputSignature], outputs: [String], opset: Int, name: String = "model",
-    metadata: [(key: String, value: String)] = [],
+    metadata: [(key: String, value: String)] = [], foldConstants: Bool = false,
     _ body: @escaping (Self, [Tensor]) -> [Tensor]
   ) throws -> TracedModel {
     try Exporting.trace(
       inputs: inputs, outputs: outputs, opset: opset, parameters: parameters, name: name,
-      metadata: metadata, { body(self, $0) })
+      metadata: metadata, foldConstants: foldConstants, { body(self, $0) })
   }
 }
 
@@ -51,10 +52,10 @@ extension Layer {
   /// - Throws: `ExportError`.
   public func trace(
     input: InputSignature, output: String = "output", opset: Int, name: String = "model",
-    metadata: [(key: String, value: String)] = []
+    metadata: [(key: String, value: String)] = [], foldConstants: Bool = false
   ) throws -> TracedModel {
     try TracedModel(
       tracing: ExportableFunction(self, name: name, input: input, output: output), opset: opset,
-      metadata: metadata)
+      metadata: metadata, foldConstants: foldConstants)
   }
 }

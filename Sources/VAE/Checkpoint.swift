@@ -99,7 +99,7 @@ extension Checkpoint {
       tensors.append((Self.firstPrefix + name, means.first))
       tensors.append((Self.secondPrefix + name, means.second))
     }
-    let state = [
+    var state = [
       "format": Self.format, "version": TesseraVersion.current, "step": "\(step)",
       "epoch": "\(progress.epoch)", "batch": "\(progress.batch)",
       "noise_position": "\(progress.noisePosition)",
@@ -107,6 +107,7 @@ extension Checkpoint {
       "sum_divergence": "\(progress.sums.divergence)", "sum_images": "\(progress.sums.images)",
       "train_images": "\(trainImages)",
     ]
+    state["sum_importance"] = progress.sums.importance.map { "\($0)" }
     var file = SafetensorsFile(
       metadata: configuration.metadata.merging(state) { $1 },
       tensors: tensors.sorted { $0.name < $1.name })
@@ -123,6 +124,9 @@ extension Checkpoint {
     progress.noisePosition = try reader.value("noise_position")
     progress.sums.reconstruction = try reader.value("sum_reconstruction")
     progress.sums.divergence = try reader.value("sum_divergence")
+    if reader.texts["sum_importance"] != nil {
+      progress.sums.importance = try reader.value("sum_importance")
+    }
     progress.sums.images = try reader.value("sum_images")
     let step: Int = try reader.value("step")
     guard progress.epoch >= 0, progress.batch >= 0, step >= 0, progress.sums.images >= 0 else {
@@ -174,8 +178,9 @@ extension Trainer {
   ///   - checkpoint: The state to go on from.
   ///   - name: What errors call the checkpoint.
   ///   - data: The images that it was trained with.
-  /// - Throws: `VAEError.resumeConflict` where the data has another size, and
-  ///   `VAEError.otherArchitecture` where tensors do not fit the settings.
+  /// - Throws: `VAEError.resumeConflict` where the data has another size,
+  ///   `VAEError.otherArchitecture` where tensors do not fit the settings, and `VAEError.unsuitable`
+  ///   where labels are none of the network's classes.
   public convenience init(
     from checkpoint: Checkpoint, named name: String = "checkpoint", data: MNIST
   ) throws {
@@ -191,6 +196,7 @@ extension Trainer {
     guard differences.isEmpty else {
       throw VAEError.resumeConflict(name, differences: differences)
     }
+    try data.checkLabels(for: configuration.model)
     let model = VariationalAutoencoder(unfilled: configuration.model)
     try Checkpoint.check(checkpoint.weights, model.parameters, name)
     try model.load(checkpoint.weights)

@@ -2,7 +2,8 @@ import Exporting
 import Layers
 import Tensors
 
-/// A part of a variational autoencoder that is exported by itself.
+/// A part of a variational autoencoder that is exported by itself. Those of conditional networks have
+/// a last input `label` besides.
 public enum ExportedPart: String, Sendable, CaseIterable {
   /// From `image` and `noise` to `reconstruction`, `mean` and `log_variance`.
   case vae
@@ -13,8 +14,8 @@ public enum ExportedPart: String, Sendable, CaseIterable {
 }
 
 extension VariationalAutoencoder {
-  /// A part of the network as a function that can be exported. Images are rows of pixels in 0…1,
-  /// and reconstructions the probabilities of pixels.
+  /// A part of the network as a function that can be exported. Images have pixels in 0…1, and
+  /// reconstructions are the probabilities of pixels.
   ///
   /// - Parameters:
   ///   - part: Which part.
@@ -22,32 +23,39 @@ extension VariationalAutoencoder {
   public func exportable(
     _ part: ExportedPart, batch: InputSignature.Extent = .dynamic("batch")
   ) -> ExportableFunction {
-    let image = InputSignature("image", [batch, .fixed(configuration.pixels)])
+    let image = InputSignature("image", [batch] + configuration.imageShape.map { .fixed($0) })
     func latent(_ name: String) -> InputSignature {
       InputSignature(name, [batch, .fixed(configuration.latent)], distribution: .normal)
     }
+    let labels =
+      configuration.isConditional
+      ? [
+        InputSignature(
+          "label", [batch], dataType: .int64, distribution: .integers(0..<configuration.classes))
+      ] : []
+    func label(_ inputs: [Tensor]) -> Tensor? { labels.isEmpty ? nil : inputs.last }
     switch part {
     case .vae:
       return ExportableFunction(
-        name: part.rawValue, inputs: [image, latent("noise")],
+        name: part.rawValue, inputs: [image, latent("noise")] + labels,
         outputs: ["reconstruction", "mean", "log_variance"], parameters: parameters
       ) { inputs in
-        let result = self(image: inputs[0], noise: inputs[1])
+        let result = self(image: inputs[0], noise: inputs[1], labels: label(inputs))
         return [result.reconstruction, result.mean, result.logVariance]
       }
     case .encoder:
       return ExportableFunction(
-        name: part.rawValue, inputs: [image], outputs: ["mean", "log_variance"],
+        name: part.rawValue, inputs: [image] + labels, outputs: ["mean", "log_variance"],
         parameters: parameters
       ) { inputs in
-        let (mean, logVariance) = encode(inputs[0])
+        let (mean, logVariance) = encode(inputs[0], labels: label(inputs))
         return [mean, logVariance]
       }
     case .decoder:
       return ExportableFunction(
-        name: part.rawValue, inputs: [latent("latent")], outputs: ["reconstruction"],
+        name: part.rawValue, inputs: [latent("latent")] + labels, outputs: ["reconstruction"],
         parameters: parameters
-      ) { inputs in [decode(inputs[0]).sigmoid()] }
+      ) { inputs in [decode(inputs[0], labels: label(inputs)).sigmoid()] }
     }
   }
 }
@@ -55,7 +63,8 @@ extension VariationalAutoencoder {
 extension Checkpoint {
   /// What an exported file says about the training.
   public var facts: [(key: String, value: String)] {
-    [
+    let classes = configuration.model.isConditional ? configuration.model.classes : nil
+    return [
       ("network", configuration.model.summary),
       // Only a folder's name: its path says nothing to others, and the file is the same elsewhere.
       ("dataset", configuration.dataset.split(separator: "/").last.map(String.init) ?? ""),
@@ -65,6 +74,7 @@ extension Checkpoint {
       ("learning_rate", "\(configuration.learningRate)"),
       ("beta", "\(configuration.beta)"),
       ("seed", "\(configuration.seed)"),
-    ]
+    ] + (classes.map { [("classes", "\($0)")] } ?? [])
+      + configuration.extraFacts.map { ($0.key, $0.value) }
   }
 }

@@ -1,7 +1,5 @@
 import Arrays
 import Images
-import Layers
-import Tensors
 
 /// Pictures of what a model does, as grids of images that are twice as large as the data's.
 enum Pictures {
@@ -24,17 +22,5 @@ enum Pictures {
     let interleaved = NDArray.concatenate(rows, axis: 1)
       .reshaped([2 * rowCount * across, model.pixels])
     return grid(interleaved, model, across: across)
-  }
-}
-
-extension VariationalAutoencoder {
-  /// The probabilities of pixels for latents, (batch, latent): without recording.
-  public func images(for latent: NDArray) -> NDArray {
-    withoutRecording { decode(Tensor(latent)).sigmoid().array }
-  }
-
-  /// The most probable latents of images, (batch, pixels): the posterior's means, without recording.
-  public func latents(for images: NDArray) -> NDArray {
-    withoutRecording { encode(Tensor(images)).mean.array }
   }
 }

@@ -60,7 +60,7 @@ public final class ProgressDisplay {
     imagesBefore = status.progress.sums.images
     let configuration = status.configuration
     line(
-      "\(configuration.model.summary) on \(configuration.dataset): \(status.images) images, "
+      "\(configuration.summary) on \(configuration.dataset): \(status.images) images, "
         + "seed \(configuration.seed), run folder \(status.folder.path)")
     if let checkpoint = status.checkpoint { line("resuming from \(checkpoint)") }
   }

@@ -22,4 +22,15 @@ enum RandomStreams {
   static func test(seed: UInt64, epoch: Int) -> RandomGenerator {
     RandomGenerator(seed: seed, stream: 1 << 32 | UInt64(epoch))
   }
+
+  /// For the black and white of training images in an epoch.
+  static func binarization(seed: UInt64, epoch: Int) -> RandomGenerator {
+    RandomGenerator(seed: seed, stream: 2 << 32 | UInt64(epoch))
+  }
+
+  /// For the black and white of test images, which are the same for every run.
+  static var testBinarization: RandomGenerator { RandomGenerator(seed: 0, stream: 4) }
+
+  /// For the latents that a network is evaluated with.
+  static func evaluation(seed: UInt64) -> RandomGenerator { RandomGenerator(seed: seed, stream: 5) }
 }

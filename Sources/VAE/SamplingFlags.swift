@@ -22,16 +22,18 @@ public struct SamplingFlags: Sendable {
   public var between: String?
   /// Where test images come from: a data set's name or a folder.
   public var data: String?
+  /// The label that a conditional network draws.
+  public var digit: Int?
 
   /// Collects flags.
   public init(
     count: Int = 64, seed: UInt64 = 0, checkpoint: String? = nil, onnx: String? = nil,
     manifold: Bool = false, interpolate: Bool = false, reconstruct: Bool = false,
-    between: String? = nil, data: String? = nil
+    between: String? = nil, data: String? = nil, digit: Int? = nil
   ) {
     (self.count, self.seed, self.checkpoint, self.onnx) = (count, seed, checkpoint, onnx)
     (self.manifold, self.interpolate, self.reconstruct) = (manifold, interpolate, reconstruct)
-    (self.between, self.data) = (between, data)
+    (self.between, self.data, self.digit) = (between, data, digit)
   }
 
   /// Draws the picture and writes it as a PNG file.
@@ -76,7 +78,7 @@ public struct SamplingFlags: Sendable {
       throw VAEError.unsuitable("--reconstruct needs an encoder: it does not go with --onnx")
     }
     let request = SamplingRequest(
-      try subject(), count: count, seed: seed, source: data.map { DatasetSource($0) })
+      try subject(), count: count, seed: seed, source: data.map { DatasetSource($0) }, digit: digit)
     try request.validate()
     return request
   }

@@ -38,18 +38,23 @@ public final class Trainer {
   private var noise: RandomGenerator
   private var batches: Batches
 
-  /// Images in a batch of the test set, which the test loss's noise depends on.
+  /// Draws of latents in a batch of the test set, which the test loss's noise depends on.
   static let testBatchSize = 500
 
   /// Starts training from initial weights.
   ///
   /// - Parameters:
-  ///   - configuration: The settings; the model's image size is that of the data.
+  ///   - configuration: The settings; the model's image size and classes are those of the data.
   ///   - data: The images.
-  public convenience init(_ configuration: TrainingConfiguration, data: MNIST) {
+  /// - Throws: `VAEError.invalidValue` where the network cannot take images of that size.
+  public convenience init(_ configuration: TrainingConfiguration, data: MNIST) throws {
     var configuration = configuration
     configuration.model.rows = data.train.rows
     configuration.model.columns = data.train.columns
+    if configuration.model.isConditional {
+      configuration.model.classes = max(data.train.classes, data.test.classes)
+    }
+    try configuration.validate()
     self.init(
       configuration, data: data,
       model: VariationalAutoencoder(configuration.model, seed: configuration.seed),
@@ -82,23 +87,36 @@ public final class Trainer {
   public func step() throws {
     guard progress.batch < batches.count else { return }
     // The record is released before the update, which can then change the weights in place.
-    let gradients = try lossGradients(Tensor(batches[progress.batch].images()))
+    let gradients = try lossGradients(batches[progress.batch])
     optimizer.update(parameters, gradients: gradients)
     progress.batch += 1
     progress.noisePosition = noise.position
   }
 
   /// Adds a batch's loss to the sums and gives its gradients.
-  private func lossGradients(_ images: Tensor) throws -> [Tensor] {
-    let count = images.shape[0]
-    let bound = model.lowerBound(
-      images: images, noise: Tensor(noise.normal([count, configuration.model.latent])),
-      beta: configuration.beta)
+  private func lossGradients(_ batch: Batch) throws -> [Tensor] {
+    let bound = lowerBound(
+      batch, pixels: RandomStreams.binarization(seed: configuration.seed, epoch: progress.epoch),
+      noise: &noise,
+      beta: configuration.beta(
+        epoch: progress.epoch, batch: progress.batch, of: batches.count))
     guard bound.loss.asDouble.isFinite else {
       throw VAEError.diverged(epoch: progress.epoch + 1, batch: progress.batch + 1)
     }
-    progress.sums.add(bound, images: count)
+    progress.sums.add(bound, images: batch.count)
     return gradients(of: bound.loss, with: parameters)
+  }
+
+  /// The loss of a batch.
+  private func lowerBound(
+    _ batch: Batch, pixels: RandomGenerator, noise: inout RandomGenerator, beta: Double
+  ) -> LowerBound {
+    let input = model.input(batch, configuration.binarization, pixels)
+    let draws = configuration.importanceSamples
+    let shape = (draws > 1 ? [draws] : []) + [batch.count, configuration.model.latent]
+    return model.lowerBound(
+      images: input.images, labels: input.labels, noise: Tensor(noise.normal(shape)), beta: beta,
+      finalBeta: configuration.beta)
   }
 
   /// The loss of all test images with the weights as they are.
@@ -110,13 +128,13 @@ public final class Trainer {
   public func testLoss(isInterrupted: () -> Bool = { false }) -> Loss? {
     var generator = RandomStreams.test(seed: configuration.seed, epoch: progress.epoch + 1)
     var sums = LossSums()
-    let batches = Batches(of: data.test, batchSize: Self.testBatchSize, seed: nil)
+    let size = max(1, Self.testBatchSize / configuration.importanceSamples)
     return withoutRecording {
-      for batch in batches {
+      for batch in Batches(of: data.test, batchSize: size, seed: nil) {
         if isInterrupted() { return nil }
-        let noise = Tensor(generator.normal([batch.count, configuration.model.latent]))
-        let bound = model.lowerBound(
-          images: Tensor(batch.images()), noise: noise, beta: configuration.beta)
+        let bound = lowerBound(
+          batch, pixels: RandomStreams.testBinarization, noise: &generator,
+          beta: configuration.beta)
         sums.add(bound, images: batch.count)
       }
       return sums.mean(beta: configuration.beta)

@@ -3,6 +3,8 @@ import Layers
 
 /// What a person asks of training; what is left out comes from the checkpoint or the defaults.
 public struct TrainingRequest: Sendable {
+  /// The network and how it is trained.
+  public var model: ModelName?
   /// Passes over the training images.
   public var epochs: Int?
   /// Images in a batch.
@@ -17,6 +19,12 @@ public struct TrainingRequest: Sendable {
   public var latent: Int?
   /// The weight of the divergence.
   public var beta: Double?
+  /// The epochs over which that weight grows from 0.
+  public var betaWarmup: Int?
+  /// The draws of the latent for each image.
+  public var importanceSamples: Int?
+  /// What becomes of grey pixels.
+  public var binarization: Binarization?
   /// The data set's name.
   public var dataset: String?
   /// A folder with the data set's files, which goes before its name.
@@ -42,17 +50,43 @@ public struct TrainingRequest: Sendable {
     result.learningRate = learningRate ?? base.learningRate
     result.seed = seed ?? base.seed
     result.beta = beta ?? base.beta
+    result.betaWarmup = betaWarmup ?? base.betaWarmup
+    result.binarization = binarization ?? base.binarization
+    result.importanceSamples = importanceSamples ?? samples(over: base)
+    if let model, model.architecture != base.model.architecture {
+      result.model = ModelConfiguration(
+        architecture: model.architecture, rows: base.model.rows, columns: base.model.columns)
+    }
     result.model.hidden = hidden ?? base.model.hidden
     result.model.latent = latent ?? base.model.latent
     result.dataset = dataFolder.map(FileSystem.absolute) ?? dataset ?? base.dataset
     return result
   }
 
+  /// The draws for each image where no flag gives their number.
+  private func samples(over base: TrainingConfiguration) -> Int {
+    switch model {
+    case .iwae: base.importanceSamples > 1 ? base.importanceSamples : Self.defaultSamples
+    case .mlp: 1
+    case .conv, .conditional, nil: base.importanceSamples
+    }
+  }
+
+  /// The draws for each image of `--model iwae`.
+  static let defaultSamples = 5
+
   /// Checks what can be checked without files.
   ///
-  /// - Throws: `VAEError.invalidValue`.
+  /// - Throws: `VAEError.invalidValue`, `VAEError.unsuitable`.
   func validate() throws {
     try configuration().validate()
+    if model == .iwae && importanceSamples == 1 {
+      throw VAEError.invalidValue(
+        name: "importance samples", value: "1", requirement: "must be 2 or more for --model iwae")
+    }
+    if model == .conv && hidden != nil {
+      throw VAEError.unsuitable("--hidden does not go with --model conv")
+    }
     guard (1...1_000_000).contains(keep) else {
       throw VAEError.invalidValue(
         name: "keep", value: "\(keep)", requirement: "must be 1 to 1000000")
@@ -79,6 +113,10 @@ public struct TrainingRequest: Sendable {
     let old = checkpoint.configuration
     let new = configuration(over: old)
     let pairs: [(name: String, old: String, new: String)] = [
+      ("model", old.modelName.rawValue, new.modelName.rawValue),
+      ("beta warm-up", "\(old.betaWarmup)", "\(new.betaWarmup)"),
+      ("importance samples", "\(old.importanceSamples)", "\(new.importanceSamples)"),
+      ("binarize", old.binarization.rawValue, new.binarization.rawValue),
       ("batch size", "\(old.batchSize)", "\(new.batchSize)"),
       ("learning rate", "\(old.learningRate)", "\(new.learningRate)"),
       ("seed", "\(old.seed)", "\(new.seed)"), ("beta", "\(old.beta)", "\(new.beta)"),

@@ -91,7 +91,8 @@ public struct TrainingRun {
       return try run.run(from: saved.path, isInterrupted)
     }
     let configuration = request.configuration()
-    let trainer = Trainer(configuration, data: try MNIST.load(configuration.source))
+    let trainer = try Trainer(
+      configuration, data: MNIST.load(configuration.source))
     let folder = try existing ?? newFolder(request, trainer.configuration)
     try FileSystem.makeFolder(folder.path)
     var run = TrainingRun(folder, trainer, request.keep, observe)
@@ -121,7 +122,7 @@ public struct TrainingRun {
   private static func newFolder(
     _ request: TrainingRequest, _ configuration: TrainingConfiguration
   ) throws -> RunFolder {
-    let model = configuration.model.architecture.rawValue
+    let model = configuration.modelName.rawValue
     return try RunFolder.make(
       prefix: "\(configuration.datasetName)-\(model)-seed\(configuration.seed)")
   }
@@ -178,16 +179,19 @@ extension TrainingRun {
   }
 
   private func writePictures(epoch: Int) throws {
-    let model = trainer.model
+    let (model, configuration) = (trainer.model, trainer.configuration)
     let test = trainer.data.test.prefix(Self.pictureCount)
-    let originals = Batches(of: test, batchSize: test.count, seed: nil)[0].images()
-    let reconstructions = model.images(for: model.latents(for: originals))
-    try Pictures.pairs(originals, reconstructions, model.configuration)
+    let batch = Batches(of: test, batchSize: test.count, seed: nil)[0]
+    let originals = batch.images(
+      configuration.binarization, generator: RandomStreams.testBinarization)
+    let labels = configuration.model.isConditional ? batch.labels() : nil
+    let reconstructions = model.images(
+      for: model.latents(for: originals, labels: labels), labels: labels)
+    try Pictures.pairs(originals, reconstructions, configuration.model)
       .write(to: folder.reconstructions(epoch: epoch))
-    var generator = RandomStreams.sampling(seed: trainer.configuration.seed)
-    let latents = generator.normal([Self.pictureCount, model.configuration.latent])
-    try Pictures.grid(model.images(for: latents), model.configuration)
-      .write(to: folder.samples(epoch: epoch))
+    var request = SamplingRequest()
+    (request.count, request.seed) = (Self.pictureCount, configuration.seed)
+    try Sampler(model, configuration).picture(request).write(to: folder.samples(epoch: epoch))
   }
 
   private var status: BatchStatus {

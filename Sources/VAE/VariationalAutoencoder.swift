@@ -2,10 +2,11 @@ import Arrays
 import Layers
 import Tensors
 
-/// A variational autoencoder with one hidden layer on each side (Kingma & Welling, "Auto-encoding
-/// variational Bayes", 2014, appendix C).
+/// A variational autoencoder (Kingma & Welling, "Auto-encoding variational Bayes", 2014).
 ///
-/// Images are rows of pixels in 0…1, (batch, pixels); latents are rows (batch, latent).
+/// Images have the configuration's `imageShape` behind the batch, (batch, pixels) for dense networks
+/// and (batch, 1, rows, columns) for convolutions, and pixels in 0…1; latents are rows
+/// (batch, latent). Conditional networks take int64 labels (batch) with both; others take none.
 public struct VariationalAutoencoder: Module {
   /// The sizes of the network.
   public let configuration: ModelConfiguration
@@ -16,8 +17,8 @@ public struct VariationalAutoencoder: Module {
 
   /// From images to the mean and log variance of their latents.
   public struct Encoder: Module {
-    /// From pixels to hidden units.
-    public let hidden: Linear
+    /// From images to hidden units, before their activation.
+    public let hidden: any Layer
     /// From hidden units to means.
     public let mean: Linear
     /// From hidden units to logarithms of variances.
@@ -35,9 +36,9 @@ public struct VariationalAutoencoder: Module {
     /// From latents to hidden units.
     public let hidden: Linear
     /// From hidden units to logits.
-    public let output: Linear
+    public let output: any Layer
 
-    /// The logits of pixels, (batch, pixels).
+    /// The logits of pixels, in the shape of images.
     public func callAsFunction(_ latent: Tensor) -> Tensor { output(hidden(latent).relu()) }
   }
 
@@ -48,16 +49,28 @@ public struct VariationalAutoencoder: Module {
     self.decoder = decoder
   }
 
-  private init(_ configuration: ModelConfiguration, linear: (Int, Int) -> Linear) {
-    let (pixels, hidden, latent) = (
-      configuration.pixels, configuration.hidden, configuration.latent
+  private init(
+    _ configuration: ModelConfiguration, generator: inout RandomGenerator,
+    linear: (Int, Int, inout RandomGenerator) -> Linear
+  ) {
+    let (pixels, latent, classes) = (
+      configuration.pixels, configuration.latent, configuration.classes
     )
-    self.init(
-      configuration,
-      encoder: Encoder(
-        hidden: linear(pixels, hidden), mean: linear(hidden, latent),
-        logVariance: linear(hidden, latent)),
-      decoder: Decoder(hidden: linear(latent, hidden), output: linear(hidden, pixels)))
+    let isConvolutional = configuration.architecture == .conv
+    let width =
+      isConvolutional ? ConvolutionalFeatures.count(pixels: pixels) : configuration.hidden
+    let encoder = Encoder(
+      hidden: isConvolutional
+        ? ConvolutionalFeatures(generator: &generator)
+        : linear(pixels + classes, width, &generator),
+      mean: linear(width, latent, &generator), logVariance: linear(width, latent, &generator))
+    let decoder = Decoder(
+      hidden: linear(latent + classes, width, &generator),
+      output: isConvolutional
+        ? ConvolutionalImages(
+          rows: configuration.rows, columns: configuration.columns, generator: &generator)
+        : linear(width, pixels, &generator))
+    self.init(configuration, encoder: encoder, decoder: decoder)
   }
 
   /// Creates a network with PyTorch's initial distribution.
@@ -66,14 +79,13 @@ public struct VariationalAutoencoder: Module {
   ///   - configuration: The sizes.
   ///   - generator: Where the weights are drawn from.
   public init(_ configuration: ModelConfiguration, generator: inout RandomGenerator) {
-    var source = generator
-    self.init(configuration) { Linear($0, $1, generator: &source) }
-    generator = source
+    self.init(configuration, generator: &generator) { Linear($0, $1, generator: &$2) }
   }
 
-  /// Creates a network of zeros, to load weights into. It takes no memory for them.
+  /// Creates a network to load weights into. Its dense layers are zeros, which take no memory.
   init(unfilled configuration: ModelConfiguration) {
-    self.init(configuration) { inputs, outputs in
+    var generator = RandomGenerator(seed: 0)
+    self.init(configuration, generator: &generator) { inputs, outputs, _ in
       Linear(
         weight: Parameter(.filled([outputs, inputs], with: Float(0))),
         bias: Parameter(.filled([outputs], with: Float(0))))
@@ -87,28 +99,54 @@ public struct VariationalAutoencoder: Module {
   }
 
   /// The approximate posterior q(z|x): means and log variances, (batch, latent) each.
-  public func encode(_ images: Tensor) -> (mean: Tensor, logVariance: Tensor) { encoder(images) }
+  ///
+  /// - Parameters:
+  ///   - images: The images.
+  ///   - labels: The images' labels, for conditional networks.
+  public func encode(
+    _ images: Tensor, labels: Tensor? = nil
+  ) -> (mean: Tensor, logVariance: Tensor) {
+    encoder(join(images, labels))
+  }
 
   /// A draw from the posterior: z = μ + exp(½ log σ²) ε.
   ///
   /// - Parameters:
   ///   - mean: The means μ.
   ///   - logVariance: The logarithms of the variances σ².
-  ///   - noise: Standard normal numbers ε of the same shape.
+  ///   - noise: Standard normal numbers ε of the same shape, or of one that they broadcast to.
   public func reparameterize(mean: Tensor, logVariance: Tensor, noise: Tensor) -> Tensor {
     mean + (logVariance * 0.5).exp() * noise
   }
 
-  /// The logits of p(x|z), (batch, pixels). Their sigmoid is the probability that a pixel is white.
-  public func decode(_ latent: Tensor) -> Tensor { decoder(latent) }
+  /// The logits of p(x|z), in the shape of images. Their sigmoid is the probability that a pixel is
+  /// white.
+  ///
+  /// - Parameters:
+  ///   - latent: The latents.
+  ///   - labels: The labels of the images, for conditional networks.
+  public func decode(_ latent: Tensor, labels: Tensor? = nil) -> Tensor {
+    decoder(join(latent, labels))
+  }
 
   /// The whole network, as it is exported: from images and noise to the probabilities of pixels
   /// and the distribution of the latents.
   public func callAsFunction(
-    image: Tensor, noise: Tensor
+    image: Tensor, noise: Tensor, labels: Tensor? = nil
   ) -> (reconstruction: Tensor, mean: Tensor, logVariance: Tensor) {
-    let (mean, logVariance) = encode(image)
+    let (mean, logVariance) = encode(image, labels: labels)
     let latent = reparameterize(mean: mean, logVariance: logVariance, noise: noise)
-    return (decode(latent).sigmoid(), mean, logVariance)
+    return (decode(latent, labels: labels).sigmoid(), mean, logVariance)
+  }
+
+  /// Rows with their labels, as one 1 among zeros, behind them.
+  private func join(_ rows: Tensor, _ labels: Tensor?) -> Tensor {
+    guard configuration.isConditional else { return rows }
+    guard let labels, labels.shape == [rows.shape[0]] else {
+      let found = labels.map { "labels of shape \($0.shape)" } ?? "no labels"
+      fatalError("a conditional network's input of shape \(rows.shape) has \(found)")
+    }
+    let classes = labels.oneHot(depth: configuration.classes, rows.dataType)
+    return Tensor.concatenate([rows, classes], axis: 1)
   }
 }

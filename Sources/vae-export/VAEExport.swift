@@ -17,7 +17,10 @@ struct VAEExport: ParsableCommand {
     version: TesseraVersion.current)
 
   @Argument(help: ArgumentHelp("The ONNX file to write.", valueName: "file"))
-  var output: String
+  var output: String?
+
+  @Flag(help: "Print which operators can be written at which opset, and end.")
+  var listOperators = false
 
   @Option(
     parsing: .unconditional,
@@ -48,6 +51,9 @@ struct VAEExport: ParsableCommand {
 
   @Flag(help: "Write the weights into a file beside the model, named after it with '.data'.")
   var externalData = false
+
+  @Flag(help: "Compute what depends on weights alone, so that the file holds the results.")
+  var foldConstants = false
 
   @Flag(help: "Also run the file in onnxruntime, in the Python that TESSERA_PYTHON names.")
   var crossCheck = false
@@ -84,6 +90,8 @@ struct VAEExport: ParsableCommand {
   }
 
   func validate() throws {
+    if listOperators { return }
+    if output == nil { throw ValidationError("Missing expected argument '<file>'") }
     if !verify && (!report.isEmpty || crossCheck) {
       let flag = crossCheck ? "--cross-check" : "--report"
       throw ValidationError("\(flag) needs the verification that --no-verify leaves out")
@@ -91,19 +99,25 @@ struct VAEExport: ParsableCommand {
   }
 
   func run() throws {
+    if listOperators { return print(OperatorSupport.table) }
+    if let output { try export(to: output) }
+  }
+
+  private func export(to output: String) throws {
     let (checkpoint, path) = try Checkpoint.locate(checkpoint) { warn($0) }
     try AtomicFile.check(output, isNoneOf: [path])
     for report in report { try AtomicFile.check(report, isNoneOf: [path, output]) }
     let traced = try TracedModel(
       tracing: checkpoint.model().exportable(part, batch: batch.extent), opset: opset,
-      metadata: checkpoint.facts)
+      metadata: checkpoint.facts, foldConstants: foldConstants)
     for warning in traced.warnings { warn(warning) }
+    // First, since it is wanted most where the file does not pass.
+    if let bundle { try traced.writeCase(to: bundle) }
     let written = try traced.write(
       to: output,
       options: .init(
         reportPaths: report, isVerified: verify, isCrossChecked: crossCheck,
         weightStorage: externalData ? .beside : .automatic))
-    if let bundle { try traced.writeCase(to: bundle) }
     let model = traced.model
     print("exported \(part) of \(path)")
     print(

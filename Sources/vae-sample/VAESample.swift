@@ -51,13 +51,20 @@ struct VAESample: ParsableCommand {
       valueName: "data"))
   var data: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The digit that a conditional model draws. (default: all in turn)", valueName: "label"))
+  var digit: Int?
+
   @Argument(help: "The PNG file to write.")
   var output: String
 
   func run() throws {
     let flags = SamplingFlags(
       count: count, seed: seed, checkpoint: checkpoint, onnx: onnx, manifold: manifold,
-      interpolate: interpolate, reconstruct: reconstruct, between: between, data: data)
+      interpolate: interpolate, reconstruct: reconstruct, between: between, data: data, digit: digit
+    )
     try flags.draw(to: output) { warn($0) }
     print(output)
   }

@@ -13,8 +13,12 @@ struct VAETrain: ParsableCommand {
       --resume goes on from there with the same numbers.
 
       Example: vae-train --epochs 10 --output runs/first
+      Example: vae-train --model conv --epochs 20
       """,
     version: TesseraVersion.current)
+
+  @Option(help: "The network: mlp, conv, conditional or iwae. (default: mlp)")
+  var model: ModelName?
 
   @Option(parsing: .unconditional, help: "Passes over the training images. (default: 10)")
   var epochs: Int?
@@ -38,6 +42,23 @@ struct VAETrain: ParsableCommand {
 
   @Option(parsing: .unconditional, help: "Weight of the divergence in the loss. (default: 1)")
   var beta: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Epochs over which that weight grows evenly from 0. (default: 0)", valueName: "epochs"))
+  var betaWarmup: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Draws of the latent for each image; from 2 on, the importance-weighted bound is trained. "
+        + "(default: 1; 5 with --model iwae)", valueName: "count"))
+  var importanceSamples: Int?
+
+  @Option(
+    help: "Black and white pixels: none, threshold or stochastic. (default: none)")
+  var binarize: Binarization?
 
   @Option(help: "mnist or fashion-mnist. (default: mnist)")
   var dataset: String?
@@ -83,9 +104,14 @@ struct VAETrain: ParsableCommand {
     (request.epochs, request.batchSize, request.learningRate) = (epochs, batchSize, learningRate)
     (request.seed, request.hidden, request.latent) = (seed, hidden, latent)
     (request.beta, request.dataset, request.dataFolder) = (beta, dataset, data)
+    (request.model, request.betaWarmup, request.binarization) = (model, betaWarmup, binarize)
+    request.importanceSamples = importanceSamples
     (request.output, request.resume, request.keep) = (output, resume, keep)
     return request
   }
 
   static func main() { runCommand() }
 }
+
+extension ModelName: ExpressibleByArgument {}
+extension Binarization: ExpressibleByArgument {}

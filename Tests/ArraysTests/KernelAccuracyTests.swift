@@ -25,8 +25,8 @@ struct KernelAccuracyTests {
     Function(
       description: "expm1", kernel: .exponentialMinusOne, exact: { expm1($0) }, ulps: 2),
     Function(description: "log1p", kernel: .logarithmOfOnePlus, exact: { log1p($0) }, ulps: 2),
-    Function(description: "sin", kernel: .sine, exact: { sin($0) }, ulps: 0.51),
-    Function(description: "cos", kernel: .cosine, exact: { cos($0) }, ulps: 0.51),
+    Function(description: "sin", kernel: .sine, exact: { sin($0) }, ulps: 0.6),
+    Function(description: "cos", kernel: .cosine, exact: { cos($0) }, ulps: 0.6),
     Function(description: "erf", kernel: .errorFunction, exact: { erf($0) }, ulps: 2),
     Function(description: "floor", kernel: .floor, exact: { floor($0) }, ulps: 0),
     Function(description: "ceil", kernel: .ceiling, exact: { ceil($0) }, ulps: 0),

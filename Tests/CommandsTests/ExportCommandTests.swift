@@ -1,6 +1,6 @@
 import ArrayFiles
 import Arrays
-import Foundation
+import ONNX
 import ONNXFiles
 import TestSupport
 import Testing
@@ -33,6 +33,27 @@ struct ExportCommandTests {
         #expect(model.metadata.contains { $0.key == "epochs" && $0.value == "1" })
         #expect(model.graph.inputs.allSatisfy { $0.shape?.first == .named("batch") })
       }
+    }
+  }
+
+  @Test(
+    "each part of each model is exported and verified",
+    arguments: ["conv", "conditional", "iwae"], ["vae", "encoder", "decoder"])
+  func families(model: String, part: String) throws {
+    try withSmallDataset(side: 8) { root in
+      let flags = ["--data", "data", "--latent", "2", "--epochs", "1", "--model", model]
+      #expect(try BuiltCommand("vae-train").run(flags, in: root).exitCode == 0)
+      let result = try BuiltCommand("vae-export").run(
+        ["--opset", "11", "--part", part, "out.onnx"], in: root)
+      #expect(result.exitCode == 0 && result.output.contains("verified with"), "\(result.errors)")
+      let file = try ModelFile.read("\(root)/out.onnx")
+      let label = file.graph.inputs.first { $0.name == "label" }
+      #expect((label != nil) == (model == "conditional"))
+      #expect(label == nil || label?.shape == [.named("batch")])
+      let images = (file.graph.inputs + file.graph.outputs)
+        .filter { ["image", "reconstruction"].contains($0.name) }
+      let shape: [Dimension] = model == "conv" ? [.fixed(1), .fixed(8), .fixed(8)] : [.fixed(64)]
+      #expect(images.allSatisfy { $0.shape == [.named("batch")] + shape })
     }
   }
 

@@ -43,6 +43,35 @@ struct SampleCommandTests {
     }
   }
 
+  @Test("an exported conditional decoder draws the digit, and a convolutional one its images")
+  func exportedFamilies() throws {
+    for (flags, digit) in [
+      (["--model", "conditional", "--hidden", "8"], ["--digit", "5"]), (["--model", "conv"], []),
+    ] {
+      try withSmallDataset(side: 8) { root in
+        let trained = try BuiltCommand("vae-train").run(
+          ["--data", "data", "--latent", "2", "--batch-size", "16", "--epochs", "1"] + flags,
+          in: root)
+        #expect(trained.exitCode == 0, "\(trained.errors)")
+        for batch in ["dynamic", "5"] {
+          let exported = try BuiltCommand("vae-export").run(
+            ["--part", "decoder", "--batch", batch, "decoder.onnx"], in: root)
+          #expect(exported.exitCode == 0, "\(exported.errors)")
+          let command = try BuiltCommand("vae-sample")
+          for (source, name) in [([], "a.png"), (["--onnx", "decoder.onnx"], "b.png")] {
+            let result = try command.run(source + digit + ["-n", "12", name], in: root)
+            #expect(result.exitCode == 0, "\(result.errors)")
+          }
+          let pictures = try ["a", "b"].map {
+            try Image(contentsOf: "\(root)/\($0).png").pixels.scalars(UInt8.self).map { Int($0) }
+          }
+          #expect(pictures[0].count == pictures[1].count)
+          #expect(zip(pictures[0], pictures[1]).allSatisfy { abs($0 - $1) <= 1 })
+        }
+      }
+    }
+  }
+
   @Test(arguments: [
     (["x.png"], "runs: holds no run with a checkpoint"),
     (["--checkpoint", "nowhere", "x.png"], "nowhere: no such file"),
@@ -52,6 +81,7 @@ struct SampleCommandTests {
     (["--onnx", "data/t10k-labels-idx1-ubyte", "x.png"], "data/t10k-labels-idx1-ubyte"),
     (["-n", "0", "x.png"], "number of images 0"), (["-n", "-4", "x.png"], "number of images -4"),
     (["--manifold", "--reconstruct", "x.png"], "exclude each other"),
+    (["--digit", "seven", "x.png"], "'seven' is invalid"),
     ([], "Missing expected argument"), (["--bogus", "x.png"], "Unknown option '--bogus'"),
   ])
   func badFlagsGiveOneLine(flags: [String], expected: String) throws {

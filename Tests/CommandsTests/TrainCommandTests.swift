@@ -21,6 +21,13 @@ struct TrainCommandTests {
     (["--data", "empty"], "has none of the files"),
     (["--output", "file"], "file: cannot be written"),
     (["--output", "/proc/none"], "/proc/none: cannot be written"), (["--output", ""], "output ''"),
+    (["--model", "resnet"], "'resnet' is invalid"), (["--model", "conv"], "image size 6 × 6"),
+    (["--model", "conv", "--hidden", "8"], "--hidden does not go with --model conv"),
+    (["--beta-warmup", "-1"], "beta warm-up -1"), (["--beta-warmup", "1.5"], "'1.5' is invalid"),
+    (["--importance-samples", "0"], "importance samples 0"),
+    (["--importance-samples", "1001"], "importance samples 1001"),
+    (["--model", "iwae", "--importance-samples", "1"], "importance samples 1: must be 2 or more"),
+    (["--binarize", "maybe"], "'maybe' is invalid"),
     (["--bogus"], "Unknown option '--bogus'"), (["stray"], "stray"),
   ])
   func badFlagsGiveOneLine(flags: [String], expected: String) throws {
@@ -46,6 +53,25 @@ struct TrainCommandTests {
         #expect(lines.count == 4 && lines[1].hasPrefix("epoch 1: train "))
         #expect(lines.last == "finished: runs/data-mlp-seed0-00\(number)")
       }
+    }
+  }
+
+  @Test(arguments: [
+    (["--model", "conditional"], "conditional 36+6-8-2+6-8-36 on "),
+    (["--model", "iwae"], "iwae 36-8-2-8-36, importance samples 5 on "),
+    (
+      ["--binarize", "stochastic", "--beta-warmup", "2"],
+      "mlp 36-8-2-8-36, beta warm-up 2, binarize stochastic on "
+    ),
+  ])
+  func aRunSaysWhatItTrains(flags: [String], expected: String) throws {
+    try withSmallDataset { root in
+      let result = try BuiltCommand("vae-train").run(
+        smallNetwork + flags + ["--epochs", "1"], in: root)
+      #expect(result.exitCode == 0 && result.errors.isEmpty, "\(result.errors)")
+      #expect(result.output.hasPrefix(expected), "\(result.output)")
+      let name = flags[0] == "--model" ? flags[1] : "mlp"
+      #expect(result.output.hasSuffix("finished: runs/data-\(name)-seed0-001\n"))
     }
   }
 

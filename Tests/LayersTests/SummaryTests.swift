@@ -12,13 +12,13 @@ struct SummaryTests {
       Conv2d(1, 32, kernel: 3, stride: 2, padding: 1, generator: &generator), BatchNorm(32),
       ReLU(), Flatten(), Linear(32 * 49, 10, generator: &generator))
     let expected = """
-      Layer       Type        Output           Parameters
-      (model)     Sequential  [2, 10]              16,074
-        layers.0  Conv2d      [2, 32, 7, 7]           320
-        layers.1  BatchNorm   [2, 32, 7, 7]            64
-        layers.2  ReLU        [2, 32, 7, 7]             –
-        layers.3  Flatten     [2, 1568]                 –
-        layers.4  Linear      [2, 10]              15,690
+      Layer       Type        Output         Parameters
+      (model)     Sequential  [2, 10]            16,074
+        layers.0  Conv2d      [2, 32, 7, 7]         320
+        layers.1  BatchNorm   [2, 32, 7, 7]          64
+        layers.2  ReLU        [2, 32, 7, 7]           –
+        layers.3  Flatten     [2, 1568]               –
+        layers.4  Linear      [2, 10]            15,690
       16,074 trained parameters, 65 other numbers
       """
     #expect(model.summary(inputShape: [2, 1, 14, 14]) == expected)

@@ -25,11 +25,10 @@ struct ReadmeTests {
       let loss = model(points).binaryCrossEntropy(targets: isInside)
       optimizer.update(parameters, gradients: gradients(of: loss, with: parameters))
     }
-    let function = ExportableFunction(
-      name: "circle", inputs: [InputSignature("point", [.dynamic("batch"), .fixed(2)])],
-      outputs: ["probability"], parameters: model.parameters,
-      body: { [model($0[0]).sigmoid()] })
-    let written = try TracedModel(tracing: function, opset: 17).write(to: path)
+    let traced = try model.trace(
+      inputs: [InputSignature("point", ["batch", 2])], outputs: ["probability"], opset: 17
+    ) { model, inputs in [model(inputs[0]).sigmoid()] }
+    let written = try traced.write(to: path)
     print("verified: \(written.report?.passed == true)")
   }
   // The example ends.

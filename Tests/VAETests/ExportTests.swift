@@ -81,4 +81,38 @@ struct ExportTests {
       #expect(summary.agreed == 3 * 3 * 22)
     }
   }
+
+  @Test(
+    "parts of the other models pass the checker and agree with onnxruntime at every opset",
+    .enabled(if: PythonScript.interpreter != nil, "\(PythonScript.reason)"),
+    arguments: [ModelConfiguration.Architecture.conv, .conditional])
+  func otherModels(_ architecture: ModelConfiguration.Architecture) throws {
+    try withTemporaryFolder { folder in
+      let model = VariationalAutoencoder(
+        ModelConfiguration(
+          architecture: architecture, rows: 8, columns: 12, hidden: 16, latent: 3), seed: 4)
+      var checker = RuntimeChecker(folder: folder)
+      var generator = RandomGenerator(seed: 8)
+      for part in ExportedPart.allCases {
+        let runs = [1, 5].map { batch in
+          let image = Tensor(generator.uniform([batch] + model.configuration.imageShape))
+          let latent = Tensor(generator.normal([batch, 3]))
+          let label = Tensor(NDArray(generator.integers(batch, below: 10).map { Int64($0) }))
+          let inputs: [Tensor] =
+            switch part {
+            case .vae: [image, latent]
+            case .encoder: [image]
+            case .decoder: [latent]
+            }
+          return (batch, inputs + (architecture == .conditional ? [label] : []))
+        }
+        try checker.add(
+          model.exportable(part), name: part.rawValue, opsets: Opset.supported, runs: runs)
+      }
+      let summary = try checker.run()
+      print("onnxruntime agreed with \(summary.agreed) runs of the parts of \(architecture)")
+      #expect(summary.failed.isEmpty && summary.unsupported.isEmpty)
+      #expect(summary.agreed == summary.checked && summary.agreed == 3 * 2 * 22)
+    }
+  }
 }

@@ -111,7 +111,7 @@ struct LowerBoundTests {
   @Test func weightsAreAFunctionOfTheSeed() {
     func weights(_ seed: UInt64) -> [Float] {
       VariationalAutoencoder(ModelConfiguration(), seed: seed)
-        .encoder.hidden.weight.array.scalars(Float.self)
+        .parameters[0].parameter.array.scalars(Float.self)
     }
     #expect(weights(1) == weights(1))
     #expect(weights(1) != weights(2))

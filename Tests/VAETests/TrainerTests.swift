@@ -11,7 +11,7 @@ struct TrainerTests {
     try withSmallDataset { root in
       let configuration = TrainingConfiguration(
         model: ModelConfiguration(hidden: 16, latent: 4), batchSize: 16)
-      trainer = Trainer(configuration, data: try MNIST.load(.folder("\(root)/data")))
+      trainer = try Trainer(configuration, data: try MNIST.load(.folder("\(root)/data")))
     }
     return try #require(trainer)
   }

@@ -19,6 +19,9 @@ struct CenterCropPadKernel: Kernel {
     try target.dataType.requireIndex()
     guard var shape = x.shape else { return [ValueType(x.dataType, nil)] }
     let axes = try resolveAxes(axes ?? Array(shape.indices), rank: shape.count)
+    if let rank = target.rank, rank != 1 {
+      throw .shapeMismatch("the extents are \(shapeText(target.shape)) and no list")
+    }
     if case .fixed(let count)? = target.shape?.first, count != axes.count {
       throw .shapeMismatch("\(count) extents for \(axes.count) axes")
     }

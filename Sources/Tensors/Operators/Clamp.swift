@@ -7,7 +7,7 @@ import ONNX
 extension Tensor {
   /// Every element, raised to `min` where it is less and lowered to `max` where it is greater.
   ///
-  /// The gradient passes where an element lies between the bounds or on one of them.
+  /// The gradient passes where an element lies between the bounds, and not on one of them.
   public func clamp(min: Double? = nil, max: Double? = nil) -> Tensor {
     Tensor.apply(Clamp(minimum: min, maximum: max), [self])
   }
@@ -28,8 +28,8 @@ struct Clamp: Operator {
   ) -> Tensor? {
     let x = inputs[0]
     var isOutside = [Tensor]()
-    if let minimum { isOutside.append(x .< minimum) }
-    if let maximum { isOutside.append(x .> maximum) }
+    if let minimum { isOutside.append(x .<= minimum) }
+    if let maximum { isOutside.append(x .>= maximum) }
     return isOutside.reduce(upstream) { $0.maskedFill($1, with: 0) }
   }
 
