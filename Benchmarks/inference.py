@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Times the inference engine beside onnxruntime on small models.
 
-The script makes the models itself, with random weights. Runs of the two alternate, so that a machine
-that grows slower or faster does so for both. See README.md beside this file.
+The script makes the models itself, with random weights. Runs of the two alternate, so that a
+machine that grows slower or faster does so for both. See README.md beside this file.
 """
 
 import argparse
@@ -16,8 +16,8 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-# ---- Models. Imports stay inside: the measuring process itself must stay small, because Linux counts
-# a parent's peak memory to the child that it starts.
+# ---- Models. Imports stay inside: the measuring process itself must stay small, because Linux
+# counts a parent's peak memory to the child that it starts.
 
 
 class Maker:
@@ -254,10 +254,14 @@ def measure(options):
             compare(title, first, second, unit)
 
 
+def numbers(text):
+    return [int(part) for part in text.split(",")]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pairs", type=int, default=5, help="runs of each, alternating")
-    parser.add_argument("--threads", type=lambda text: [int(t) for t in text.split(",")], default=[1, 2])
+    parser.add_argument("--threads", type=numbers, default=[1, 2], help="as in 1,2")
     parser.add_argument("--python", default=sys.executable, help="the Python with onnxruntime")
     parser.add_argument("--only", help="measure only models with this in their names")
     parser.add_argument("--command", default=os.path.join(ROOT, ".build", "release", "onnx-run"))

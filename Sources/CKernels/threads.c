@@ -18,8 +18,8 @@ void tessera_parallel(size_t threads, size_t parts, void (*body)(void *context, 
 enum { MostThreads = 64, Spins = 2000 };
 
 // One loop at a time, whose caller holds `owner`. Workers that see a new round enter it while it is
-// open, and take parts as the caller does, until none are left. The caller closes the round and waits
-// for those inside: never for a worker that the machine has not let run.
+// open, and take parts as the caller does, until none are left. The caller closes the round and
+// waits for those inside: never for a worker that the machine has not let run.
 static pthread_mutex_t owner = PTHREAD_MUTEX_INITIALIZER;
 static size_t workers = 0;
 static struct {

@@ -10,6 +10,9 @@ public final class Executor<Host: ExecutionHost> {
   let host: Host
   /// Kept alive: `bases` points into them.
   private let constants: [ConstantBuffer]
+  /// How many inputs and outputs a run needs.
+  private let inputCount: Int
+  private let outputCount: Int
   private let arena: UnsafeMutablePointer<Float>
   /// Where each buffer starts; those of inputs and outputs are set at the start of a run.
   private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
@@ -20,12 +23,16 @@ public final class Executor<Host: ExecutionHost> {
   ///   - plan: What to run.
   ///   - constants: The constants that the plan's buffers name by index.
   ///   - host: Where matrix products come from.
+  ///   - memoryLimit: The most bytes that results in between may take.
   /// - Throws: `PlanError` where an instruction would touch memory outside its buffers.
-  public init(plan: Plan, constants: [ConstantBuffer], host: Host) throws(PlanError) {
-    try plan.validate(constantCounts: constants.map { $0.count })
+  public init(
+    plan: Plan, constants: [ConstantBuffer], host: Host, memoryLimit: Int = 1 << 30
+  ) throws(PlanError) {
+    try plan.validate(constantCounts: constants.map { $0.count }, memoryLimit: memoryLimit)
     self.plan = plan
     self.host = host
     self.constants = constants
+    (inputCount, outputCount) = plan.argumentCounts
     arena = allocateFloats(plan.arenaCount)
     bases = .allocate(capacity: max(1, plan.buffers.count))
     for (index, buffer) in plan.buffers.enumerated() {
@@ -51,6 +58,7 @@ public final class Executor<Host: ExecutionHost> {
     inputs: UnsafeBufferPointer<UnsafePointer<Float>>,
     outputs: UnsafeBufferPointer<UnsafeMutablePointer<Float>>
   ) {
+    precondition(inputs.count >= inputCount && outputs.count >= outputCount)
     for (index, buffer) in plan.buffers.enumerated() {
       switch buffer.place {
       case .input(let number): bases[index] = UnsafeMutablePointer(mutating: inputs[number])

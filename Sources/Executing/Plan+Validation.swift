@@ -6,6 +6,8 @@ public enum PlanError: Error, Equatable {
   case invalidBuffer(index: Int)
   /// An instruction touches elements outside a buffer, or writes to one that is only read.
   case outOfBounds(instruction: Int)
+  /// The arena would need more bytes than the limit.
+  case tooLarge(limit: Int)
   /// Bytes that are to be a plan are none, from about here on.
   case malformed(offset: Int)
   /// The bytes are a plan in a form of another version.
@@ -15,7 +17,8 @@ public enum PlanError: Error, Equatable {
 extension Plan {
   /// Requires that no instruction touches memory outside its buffers, so that running the plan is
   /// safe wherever it comes from.
-  func validate(constantCounts: [Int]) throws(PlanError) {
+  func validate(constantCounts: [Int], memoryLimit: Int) throws(PlanError) {
+    if arenaCount < 0 || arenaCount > memoryLimit / 4 { throw .tooLarge(limit: memoryLimit) }
     for (index, buffer) in buffers.enumerated() {
       let isValid: Bool
       switch buffer.place {
@@ -25,7 +28,7 @@ extension Plan {
         isValid =
           constantCounts.indices.contains(number) && constantCounts[number] == buffer.count
       case .input(let number), .output(let number):
-        isValid = number >= 0 && buffer.count >= 0
+        isValid = number >= 0 && number < 1 << 16 && buffer.count >= 0
       }
       if !isValid { throw .invalidBuffer(index: index) }
     }
@@ -155,14 +158,14 @@ extension Plan {
 
   /// Whether all elements that the axes reach from the operand lie in its buffer.
   private func reads(_ operand: Operand, _ axes: [(extent: Int, stride: Int)]) -> Bool {
-    guard buffers.indices.contains(operand.buffer),
+    guard buffers.indices.contains(operand.buffer), operand.offset.magnitude <= Int.max / 4,
       axes.allSatisfy({ $0.extent >= 0 })
     else { return false }
     if axes.contains(where: { $0.extent == 0 }) { return true }
     var (lowest, highest) = (operand.offset, operand.offset)
     for axis in axes {
       let (reach, overflow) = (axis.extent - 1).multipliedReportingOverflow(by: axis.stride)
-      if overflow || abs(reach) > Int.max / 4 { return false }
+      if overflow || reach.magnitude > Int.max / 4 { return false }
       if reach < 0 { lowest += reach } else { highest += reach }
       if highest > Int.max / 2 || lowest < Int.min / 2 { return false }
     }

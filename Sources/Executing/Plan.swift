@@ -54,6 +54,19 @@ public struct Plan: Sendable {
     self.instructions = instructions
     self.arenaCount = arenaCount
   }
+
+  /// How many inputs and outputs the caller gives.
+  var argumentCounts: (inputs: Int, outputs: Int) {
+    var counts = (inputs: 0, outputs: 0)
+    for buffer in buffers {
+      switch buffer.place {
+      case .input(let number): counts.inputs = max(counts.inputs, number + 1)
+      case .output(let number): counts.outputs = max(counts.outputs, number + 1)
+      case .constant, .arena: break
+      }
+    }
+    return counts
+  }
 }
 
 /// One step of a plan.

@@ -39,7 +39,8 @@ public struct NativeHost: ExecutionHost, Sendable {
       var body = body
       withUnsafeMutablePointer(to: &body) { pointer in
         tessera_parallel(
-          threadCount, count, { $0?.assumingMemoryBound(to: ((Int) -> Void).self).pointee($1) }, pointer)
+          threadCount, count, { $0?.assumingMemoryBound(to: ((Int) -> Void).self).pointee($1) },
+          pointer)
       }
     }
   }

@@ -28,7 +28,7 @@ final class PlanRunner: Sendable {
       return Handle(
         executor: try Executor(
           plan: compiled.plan, constants: compiled.constants,
-          host: NativeHost(threadCount: threadCount)))
+          host: NativeHost(threadCount: threadCount), memoryLimit: Int.max))
     } catch {
       throw InferenceError(file: file, problem: .invalidValue("the plan is not sound: \(error)"))
     }

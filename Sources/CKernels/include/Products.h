@@ -36,8 +36,8 @@ typedef struct TesseraPart {
 // Where `spreads`, input and output change places: the convolution's transpose.
 //
 // The weights are packed for each element of the kernel, one after the other within a panel:
-// (panel, tap, input channel, column). Where there are few outputs, every row of the kernel is packed
-// by itself, as a matrix of input channels by (tap, output channel).
+// (panel, tap, input channel, column). Where there are few outputs, every row of the kernel is
+// packed by itself, as a matrix of input channels by (tap, output channel).
 typedef struct TesseraConvolution {
   TesseraWindow window;
   size_t batch, inputs, outputs;
@@ -65,8 +65,8 @@ size_t tessera_packed_count(size_t depth, size_t columns);
 // Packs `factor` times the matrix with elements b[i * rowStride + j * columnStride].
 void tessera_pack_f32(size_t depth, size_t columns, float factor, const float *b,
                       ptrdiff_t rowStride, ptrdiff_t columnStride, float *packed);
-// Whether a convolution whose kernel has rows of `taps` elements has so few outputs that whole rows of
-// the kernel are multiplied at once.
+// Whether a convolution whose kernel has rows of `taps` elements has so few outputs that whole rows
+// of the kernel are multiplied at once.
 int tessera_has_few_outputs(size_t taps, size_t outputs);
 // Packs the weights of a convolution, b[tap * tapStride + i * inputStride + j * outputStride].
 void tessera_pack_taps_f32(size_t taps, size_t inputs, size_t outputs, const float *b,
@@ -86,8 +86,8 @@ void tessera_transpose_f32(size_t rows, size_t columns, const float *x, size_t x
 // each, before their functions; c changes from the cell before to the one after, and h is written.
 void tessera_lstm_cell_f32(size_t size, const float *gates, float *c, float *h);
 
-// Runs body(context, part) for every part below `parts`, on at most as many threads; returns when all
-// are done. Where another thread runs a loop, all parts are run here.
+// Runs body(context, part) for every part below `parts`, on at most as many threads; returns when
+// all are done. Where another thread runs a loop, all parts are run here.
 void tessera_parallel(size_t threads, size_t parts, void (*body)(void *context, size_t part),
                       void *context);
 

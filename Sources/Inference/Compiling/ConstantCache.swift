@@ -34,11 +34,14 @@ final class ConstantCache: @unchecked Sendable {
   func buffer(for value: Int, _ array: NDArray, _ form: ConstantForm) -> ConstantBuffer {
     let key = Key(value: value, form: form)
     if let buffer = buffers[key] { return buffer }
-    let buffer = array.withScalars(of: Float.self) { elements in
-      Self.make(elements, array.shape, form)
-    }
+    let buffer = Self.make(array, form)
     if isShared[value] { buffers[key] = buffer }
     return buffer
+  }
+
+  /// The elements of an array in a form.
+  static func make(_ array: NDArray, _ form: ConstantForm) -> ConstantBuffer {
+    array.withScalars(of: Float.self) { make($0, array.shape, form) }
   }
 
   private static func make(
@@ -58,7 +61,8 @@ final class ConstantCache: @unchecked Sendable {
       let taps = shape[2...].reduce(1, *)
       return ConstantBuffer(
         packing: base, taps: taps, rowCount: shape[shape.count - 1],
-        inputs: shape[isTransposed ? 0 : 1], outputs: shape[isTransposed ? 1 : 0], inputStride: isTransposed ? shape[1] * taps : taps,
+        inputs: shape[isTransposed ? 0 : 1], outputs: shape[isTransposed ? 1 : 0],
+        inputStride: isTransposed ? shape[1] * taps : taps,
         outputStride: isTransposed ? taps : shape[1] * taps)
     case .part(let index):
       let (rows, columns) = (shape[1], shape[2])

@@ -46,6 +46,10 @@ extension PlanBuilder {
       outputs: shape[1], source: source, weights: packed,
       target: channelsLastTarget(output, shape))
     if let bias = node.input(2) { convolution.bias = try self.source(bias) }
+    let bias = node.inputType(2)?.value
+    if let array = types[weights]?.value, (bias == nil) == (node.input(2) == nil) {
+      keep(output, weights: array, bias: bias)
+    }
     emit(convolution, makes: output)
     return true
   }

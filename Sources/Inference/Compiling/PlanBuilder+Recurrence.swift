@@ -25,7 +25,8 @@ extension PlanBuilder {
         ?? scratch(shape.reduce(1, *))
     }
     for (direction, isReversed) in areReversed.enumerated() {
-      guard let input = try constant(w, .part(direction)), let own = try constant(r, .part(direction))
+      guard let input = try constant(w, .part(direction)),
+        let own = try constant(r, .part(direction))
       else { return false }
       let gates = scratch(time * 4 * state)
       var product = Product(

@@ -38,7 +38,8 @@ extension PlanBuilder {
       if try addBias(a, toProduct: b, output, shape) { return true }
     }
     guard let left = types[a]?.extents, let right = types[b]?.extents else { return false }
-    if left == shape, right == shape, operandWithChannelsLast(a) != nil || operandWithChannelsLast(b) != nil,
+    if left == shape, right == shape,
+      operandWithChannelsLast(a) != nil || operandWithChannelsLast(b) != nil,
       let first = try channelsLast(a), let second = try channelsLast(b)
     {
       let count = [shape.reduce(1, *)]

@@ -43,6 +43,7 @@ struct PlanBuilder {
   /// Values with channels together, and the convolutions that make them.
   private var operandOfChannelsLast: [Int: Plan.Operand] = [:]
   private var convolutionOfValue: [Int: Int] = [:]
+  private var parametersOfValue: [Int: (weights: NDArray, bias: NDArray?)] = [:]
 
   init(types: [ValueType?], uses: [Int], constants: ConstantCache) {
     self.types = types
@@ -88,6 +89,13 @@ struct PlanBuilder {
     let operand = scratch(shape.reduce(1, *))
     bufferOfValue[value] = operand.buffer
     return operand
+  }
+
+  /// A constant that compiling made.
+  mutating func constant(_ array: NDArray, _ form: ConstantForm) -> Plan.Operand {
+    let constant = ConstantCache.make(array, form)
+    constants.append(constant)
+    return Plan.Operand(append(.constant(constants.count - 1), count: constant.count))
   }
 
   /// A constant zero.
@@ -142,6 +150,16 @@ struct PlanBuilder {
   mutating func emit(_ convolution: Convolution, makes value: Int) {
     convolutionOfValue[value] = instructions.count
     instructions.append(.convolution(convolution))
+  }
+
+  /// The constant weights and bias of the convolution that makes a value, as the node gives them.
+  func parametersOfConvolution(_ value: Int) -> (weights: NDArray, bias: NDArray?)? {
+    uses[value] == 1 ? parametersOfValue[value] : nil
+  }
+
+  /// Remembers the constant weights and bias of the convolution that makes a value.
+  mutating func keep(_ value: Int, weights: NDArray, bias: NDArray?) {
+    parametersOfValue[value] = (weights, bias)
   }
 
   /// Takes back the convolution that makes a value, as `takeProduct` does.
