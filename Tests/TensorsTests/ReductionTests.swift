@@ -5,6 +5,17 @@ import Testing
 
 /// Reductions where elements are equal, not finite, zero or missing: the answers are PyTorch's.
 struct ReductionTests {
+  @Test("a NaN anywhere is the largest and the smallest element", arguments: [0, 1, 17, 39])
+  func notANumberIsAnExtremum(_ place: Int) {
+    var numbers = (0..<40).map { Float($0 % 7) }
+    numbers[place] = .nan
+    for dataType in [DataType.float32, .float64] {
+      let x = Tensor(NDArray(numbers).cast(to: dataType))
+      #expect(x.max().array.cast(to: .float32).scalar(Float.self).isNaN)
+      #expect(x.min().array.cast(to: .float32).scalar(Float.self).isNaN)
+    }
+  }
+
   @Test func equalElementsShareTheGradient() {
     let x = Tensor([1, 3, 3, 2, 2, 2] as [Float], shape: [2, 3]).tracked()
     let third: Float = 1 / 3
