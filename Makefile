@@ -33,7 +33,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build-tests
 # Where the commands are taken from. Given one (BUILT=.build-tests/release), make builds nothing.
 ifeq ($(origin BUILT), undefined)
 BUILT := .build/release
-install demo smoke bench conformance ratchet: build
+install demo smoke bench bench-inference conformance ratchet: build
 endif
 
 .PHONY: help
@@ -108,6 +108,14 @@ smoke: ## install into a temporary folder and run one epoch, an export and a sam
 .PHONY: bench
 bench: ## time training beside the same loop in PyTorch (BENCH="--epochs 10 --pairs 3")
 	$${TESSERA_PYTHON:-python3} Benchmarks/training.py --command "$(BUILT)/vae-train" $(BENCH)
+
+.PHONY: bench-inference
+bench-inference: ## time inference beside onnxruntime (BENCH="--pairs 5 --threads 1,2")
+	$${TESSERA_PYTHON:-python3} Benchmarks/inference.py --command "$(BUILT)/onnx-run" $(BENCH)
+
+.PHONY: wasm
+wasm: ## compile the executor as Embedded Swift for WebAssembly
+	@.ci/wasm
 
 .PHONY: lint
 lint: ## check the style of the Swift sources

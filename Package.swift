@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "Executing", dependencies: ["CKernels"]),
     .target(
       name: "Inference",
-      dependencies: ["COpenBLAS", "ONNX", "ONNXFiles", "Executing", "Arrays"]),
+      dependencies: ["COpenBLAS", "CKernels", "ONNX", "ONNXFiles", "Executing", "Arrays"]),
     .target(name: "Conformance", dependencies: ["Inference", "ArrayFiles"]),
     .target(
       name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference", "ArrayFiles"]),

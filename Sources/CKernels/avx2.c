@@ -6,6 +6,8 @@
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define LANES 8
+#define TALLEST 6
 #define ISA avx2
 #include "build.inc"
 #pragma clang attribute pop

@@ -4,5 +4,7 @@
 #include "elementary.h"
 #include <math.h>
 
+#define LANES 4
+#define TALLEST 4
 #define ISA baseline
 #include "build.inc"

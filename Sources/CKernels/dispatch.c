@@ -3,26 +3,35 @@
 #include "CKernels.h"
 
 #if defined(__x86_64__)
-static int has_avx2(void) {
+// 0 for any CPU, 1 with AVX2, 2 with AVX-512.
+static int level(void) {
   static int known = -1;  // Every thread computes the same answer, so a race is harmless.
   int answer = __atomic_load_n(&known, __ATOMIC_RELAXED);
   if (answer < 0) {
     __builtin_cpu_init();
-    answer = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    int wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+    int narrow = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    answer = narrow ? 1 + wide : 0;
     __atomic_store_n(&known, answer, __ATOMIC_RELAXED);
   }
   return answer;
 }
-#define CALL(name, S, ...) \
-  return has_avx2() ? name##_##S##_avx2(__VA_ARGS__) : name##_##S##_baseline(__VA_ARGS__)
+#define CALL(name, S, ...)                                    \
+  switch (level()) {                                          \
+  case 2: return name##_##S##_avx512(__VA_ARGS__);            \
+  case 1: return name##_##S##_avx2(__VA_ARGS__);              \
+  default: return name##_##S##_baseline(__VA_ARGS__);         \
+  }
 #else
-#define CALL(name, S, ...) return name##_##S##_baseline(__VA_ARGS__)
+#define CALL(name, S, ...) return name##_##S##_baseline(__VA_ARGS__);
 #endif
 
 #define ENTRY(R, name, T, S, parameters, ...)      \
   extern R name##_##S##_baseline parameters;       \
   extern R name##_##S##_avx2 parameters;           \
-  R name##_##S parameters { CALL(name, S, __VA_ARGS__); }
+  extern R name##_##S##_avx512 parameters;         \
+  R name##_##S parameters { CALL(name, S, __VA_ARGS__) }
 
 #define ENTRIES(T, S)                                                                            \
   ENTRY(void, tessera_unary, T, S, (TesseraUnary f, size_t n, const T *x, T *y), f, n, x, y)     \
@@ -63,3 +72,14 @@ ENTRIES(double, f64)
 
 OPTIMIZER_ENTRIES(float, f32)
 OPTIMIZER_ENTRIES(double, f64)
+
+ENTRY(void, tessera_product, float, f32, (const TesseraProduct *p, TesseraPart part), p, part)
+ENTRY(void, tessera_convolve, float, f32,
+      (const TesseraConvolution *c, size_t firstLine, size_t endLine), c, firstLine, endLine)
+ENTRY(void, tessera_pool, float, f32, (const TesseraPool *p, size_t firstLine, size_t endLine), p,
+      firstLine, endLine)
+ENTRY(void, tessera_transpose, float, f32,
+      (size_t rows, size_t columns, const float *x, size_t xStride, float *y, size_t yStride), rows,
+      columns, x, xStride, y, yStride)
+ENTRY(void, tessera_lstm_cell, float, f32,
+      (size_t size, const float *gates, float *c, float *h), size, gates, c, h)

@@ -38,6 +38,22 @@ public protocol ExecutionHost {
   func multiply(
     _ product: MatrixProduct, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
     _ c: UnsafeMutablePointer<Float>)
+
+  /// The most parts of a loop that are worth having.
+  var threadCount: Int { get }
+
+  /// Calls `body` for every part below `count`, in any order or at the same time.
+  func forEachPart(_ count: Int, _ body: (Int) -> Void)
+}
+
+extension ExecutionHost {
+  /// One thread, unless a host has more.
+  public var threadCount: Int { 1 }
+
+  /// Calls `body` for one part after the other.
+  public func forEachPart(_ count: Int, _ body: (Int) -> Void) {
+    for part in 0..<count { body(part) }
+  }
 }
 
 /// A host without libraries, as in the browser.

@@ -7,9 +7,12 @@ public final class Executor<Host: ExecutionHost> {
   /// The plan that is run.
   public let plan: Plan
   /// Where matrix products come from.
-  private let host: Host
+  let host: Host
   /// Kept alive: `bases` points into them.
   private let constants: [ConstantBuffer]
+  /// How many inputs and outputs a run needs.
+  private let inputCount: Int
+  private let outputCount: Int
   private let arena: UnsafeMutablePointer<Float>
   /// Where each buffer starts; those of inputs and outputs are set at the start of a run.
   private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
@@ -20,12 +23,16 @@ public final class Executor<Host: ExecutionHost> {
   ///   - plan: What to run.
   ///   - constants: The constants that the plan's buffers name by index.
   ///   - host: Where matrix products come from.
+  ///   - memoryLimit: The most bytes that results in between may take.
   /// - Throws: `PlanError` where an instruction would touch memory outside its buffers.
-  public init(plan: Plan, constants: [ConstantBuffer], host: Host) throws(PlanError) {
-    try plan.validate(constantCounts: constants.map { $0.count })
+  public init(
+    plan: Plan, constants: [ConstantBuffer], host: Host, memoryLimit: Int = 1 << 30
+  ) throws(PlanError) {
+    try plan.validate(constantCounts: constants.map { $0.count }, memoryLimit: memoryLimit)
     self.plan = plan
     self.host = host
     self.constants = constants
+    (inputCount, outputCount) = plan.argumentCounts
     arena = allocateFloats(plan.arenaCount)
     bases = .allocate(capacity: max(1, plan.buffers.count))
     for (index, buffer) in plan.buffers.enumerated() {
@@ -51,6 +58,7 @@ public final class Executor<Host: ExecutionHost> {
     inputs: UnsafeBufferPointer<UnsafePointer<Float>>,
     outputs: UnsafeBufferPointer<UnsafeMutablePointer<Float>>
   ) {
+    precondition(inputs.count >= inputCount && outputs.count >= outputCount)
     for (index, buffer) in plan.buffers.enumerated() {
       switch buffer.place {
       case .input(let number): bases[index] = UnsafeMutablePointer(mutating: inputs[number])
@@ -64,7 +72,13 @@ public final class Executor<Host: ExecutionHost> {
   private func execute(_ instruction: Instruction) {
     switch instruction {
     case .product(let product):
-      execute(product)
+      if product.isSecondPacked { multiplyPacked(product) } else { execute(product) }
+    case .convolution(let convolution):
+      execute(convolution)
+    case .pool(let pool):
+      execute(pool)
+    case .recurrence(let recurrence):
+      execute(recurrence)
     case .unary(let operation, let count, let source, let target):
       operation.apply(count, read(source), write(target))
     case .binary(let operation, let axes, let first, let second, let target):
@@ -82,12 +96,12 @@ public final class Executor<Host: ExecutionHost> {
   }
 
   @inline(__always)
-  private func read(_ operand: Plan.Operand) -> UnsafePointer<Float> {
+  func read(_ operand: Plan.Operand) -> UnsafePointer<Float> {
     UnsafePointer(bases[operand.buffer] + operand.offset)
   }
 
   @inline(__always)
-  private func write(_ operand: Plan.Operand) -> UnsafeMutablePointer<Float> {
+  func write(_ operand: Plan.Operand) -> UnsafeMutablePointer<Float> {
     bases[operand.buffer] + operand.offset
   }
 
@@ -158,6 +172,16 @@ public final class Executor<Host: ExecutionHost> {
     _ axes: [LoopAxis], _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>
   ) {
     guard let run = axes.last else { return }
+    if axes.count > 1, case let other = axes[axes.count - 2], other.first == 1, run.target == 1,
+      run.first >= 0, other.target >= 0
+    {
+      // The last two axes change places.
+      return walkRuns(axes, runAxes: 2) { place in
+        tessera_transpose_f32(
+          run.extent, other.extent, source + place.first, run.first, target + place.target,
+          other.target)
+      }
+    }
     walkRuns(axes) { place in
       let (from, to) = (source + place.first, target + place.target)
       if run.first == 1 && run.target == 1 {

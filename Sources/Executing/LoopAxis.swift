@@ -52,15 +52,16 @@ struct LoopPlace {
   }
 }
 
-/// Calls `body` with the start of every run along the last axis. Nothing is allocated.
+/// Calls `body` with the start of every run along the last axis, or the last `runAxes`. Nothing is
+/// allocated.
 func walkRuns(
-  _ axes: [LoopAxis], depth: Int = 0, from start: LoopPlace = LoopPlace(),
+  _ axes: [LoopAxis], runAxes: Int = 1, depth: Int = 0, from start: LoopPlace = LoopPlace(),
   _ body: (LoopPlace) -> Void
 ) {
-  if depth >= axes.count - 1 { return body(start) }
+  if depth >= axes.count - runAxes { return body(start) }
   var place = start
   for _ in 0..<axes[depth].extent {
-    walkRuns(axes, depth: depth + 1, from: place, body)
+    walkRuns(axes, runAxes: runAxes, depth: depth + 1, from: place, body)
     place.step(axes[depth])
   }
 }

@@ -11,7 +11,7 @@ public enum UnaryOperation: UInt8, Sendable, Equatable {
     tessera_unary_f32(kernel, count, source, target)
   }
 
-  private var kernel: TesseraUnary {
+  var kernel: TesseraUnary {
     switch self {
     case .negate: TesseraUnaryNegate
     case .absolute: TesseraUnaryAbsolute

@@ -54,12 +54,31 @@ public struct Plan: Sendable {
     self.instructions = instructions
     self.arenaCount = arenaCount
   }
+
+  /// How many inputs and outputs the caller gives.
+  var argumentCounts: (inputs: Int, outputs: Int) {
+    var counts = (inputs: 0, outputs: 0)
+    for buffer in buffers {
+      switch buffer.place {
+      case .input(let number): counts.inputs = max(counts.inputs, number + 1)
+      case .output(let number): counts.outputs = max(counts.outputs, number + 1)
+      case .constant, .arena: break
+      }
+    }
+    return counts
+  }
 }
 
 /// One step of a plan.
 public enum Instruction: Sendable, Equatable {
   /// A matrix product with bias and activation.
   case product(Product)
+  /// A convolution with bias and activation.
+  case convolution(Convolution)
+  /// Windows reduced to one number each.
+  case pool(Pool)
+  /// The steps of a recurrent layer.
+  case recurrence(Recurrence)
   /// A function of each element; the target may be the source.
   case unary(UnaryOperation, count: Int, source: Plan.Operand, target: Plan.Operand)
   /// A function of pairs of elements. The target is written without gaps, and may be an operand that
@@ -86,6 +105,9 @@ public struct Product: Sendable, Equatable {
   public var first: Plan.Operand
   /// The matrix b, k×n (n×k where transposed).
   public var second: Plan.Operand
+  /// Whether b lies in panels, as `ConstantBuffer.init(packing:…)` makes them. The product is then
+  /// single, alpha and the bias's scale are 1, and a is not transposed.
+  public var isSecondPacked = false
   /// The matrix c, m×n.
   public var target: Plan.Operand
   /// What is added, if anything.
@@ -127,6 +149,6 @@ public struct Product: Sendable, Equatable {
 }
 
 /// How a row is reduced.
-public enum Reduction: Sendable, Equatable {
+public enum Reduction: UInt8, Sendable, Equatable {
   case sum, mean, maximum
 }

@@ -17,11 +17,15 @@ public final class InferenceSession: Sendable {
     public var maximumMemory: Int
     /// The most nodes that may run in one run, those in loops as often as they do.
     public var maximumSteps: Int
+    /// The most threads that share one step of a plan, where it is large enough to pay.
+    public var threadCount: Int
 
     /// Creates options.
     public init(
-      maximumMemory: Int = NativeHost.memorySize / 2, maximumSteps: Int = 10_000_000
+      maximumMemory: Int = NativeHost.memorySize / 2, maximumSteps: Int = 10_000_000,
+      threadCount: Int = NativeHost.processorCount
     ) {
+      self.threadCount = threadCount
       self.maximumMemory = maximumMemory
       self.maximumSteps = maximumSteps
     }
@@ -194,6 +198,8 @@ public final class InferenceSession: Sendable {
       limit: min(options.maximumMemory, Self.foldingLimit))
     let compiled = try CompiledPlan(
       graph, typed, constants: constants, limit: options.maximumMemory)
-    return try compiled.map { plan throws(InferenceError) in try PlanRunner(plan, graph.file) }
+    return try compiled.map { plan throws(InferenceError) in
+      try PlanRunner(plan, graph.file, threadCount: options.threadCount)
+    }
   }
 }

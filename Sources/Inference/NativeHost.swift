@@ -1,3 +1,4 @@
+import CKernels
 import COpenBLAS
 import Executing
 
@@ -9,12 +10,39 @@ import Executing
 
 /// The host on machines with OpenBLAS.
 public struct NativeHost: ExecutionHost, Sendable {
+  /// The most threads that share an instruction.
+  public let threadCount: Int
+
   /// Creates the host.
-  public init() {}
+  public init(threadCount: Int = 1) { self.threadCount = threadCount }
+
+  /// The processors that threads can run on.
+  public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// Limits the threads that the matrix library uses, in the whole process.
+  public static func limitLibraryThreads(to count: Int) {
+    openblas_set_num_threads(Int32(clamping: count))
+  }
 
   /// The machine's memory in bytes.
   public static var memorySize: Int {
     max(1 << 30, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  /// Runs the parts on the process's pool of threads.
+  public func forEachPart(_ count: Int, _ body: (Int) -> Void) {
+    if count < 2 {
+      if count == 1 { body(0) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      var body = body
+      withUnsafeMutablePointer(to: &body) { pointer in
+        tessera_parallel(
+          threadCount, count, { $0?.assumingMemoryBound(to: ((Int) -> Void).self).pointee($1) },
+          pointer)
+      }
+    }
   }
 
   /// Computes a product by OpenBLAS.

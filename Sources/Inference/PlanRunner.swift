@@ -10,10 +10,14 @@ final class PlanRunner: Sendable {
   private let compiled: CompiledPlan
   private let idle: Mutex<[Handle]>
   private let file: String
+  private let threadCount: Int
 
-  init(_ compiled: CompiledPlan, _ file: String) throws(InferenceError) {
+  init(
+    _ compiled: CompiledPlan, _ file: String, threadCount: Int
+  ) throws(InferenceError) {
     self.compiled = compiled
     self.file = file
+    self.threadCount = threadCount
     idle = Mutex([])
     let first = try makeHandle()
     idle.withLock { $0.append(first) }
@@ -23,7 +27,8 @@ final class PlanRunner: Sendable {
     do {
       return Handle(
         executor: try Executor(
-          plan: compiled.plan, constants: compiled.constants, host: NativeHost()))
+          plan: compiled.plan, constants: compiled.constants,
+          host: NativeHost(threadCount: threadCount), memoryLimit: Int.max))
     } catch {
       throw InferenceError(file: file, problem: .invalidValue("the plan is not sound: \(error)"))
     }

@@ -3,7 +3,7 @@ import ONNX
 
 extension DataType {
   /// The array type for an ONNX element type; nil where arrays cannot hold it.
-  init?(_ type: ElementType) {
+  public init?(_ type: ElementType) {
     switch type {
     case .float16: self = .float16
     case .bfloat16: self = .bfloat16

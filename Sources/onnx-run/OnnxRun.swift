@@ -6,14 +6,15 @@ import Commands
 struct OnnxRun: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "onnx-run",
-    abstract: "Runs ONNX models, shows what is in them, and runs ONNX's test cases.",
+    abstract: "Runs ONNX models, shows what is in them, times them, and runs ONNX's tests.",
     discussion: """
       Examples:
         onnx-run decoder.onnx --input latent=z.npy --output-dir results
         onnx-run inspect decoder.onnx
+        onnx-run bench decoder.onnx --shape latent=64x20
         onnx-run test onnx/backend/test/data/node
       """,
-    subcommands: [Run.self, Inspect.self, Test.self], defaultSubcommand: Run.self)
+    subcommands: [Run.self, Inspect.self, Test.self, Bench.self], defaultSubcommand: Run.self)
 
   static func main() { runCommand() }
 }

@@ -9,7 +9,14 @@ private func run(
   let buffers = constants.map { numbers in
     ConstantBuffer(count: numbers.count) { _ = $0.update(fromContentsOf: numbers) }
   }
-  let executor = try Executor(plan: plan, constants: buffers, host: PortableHost())
+  return try run(plan, constants: buffers, input, outputCount: outputCount)
+}
+
+/// Runs a plan on one input and one output.
+func run(
+  _ plan: Plan, constants: [ConstantBuffer], _ input: [Float], outputCount: Int
+) throws -> [Float] {
+  let executor = try Executor(plan: plan, constants: constants, host: PortableHost())
   var output = [Float](repeating: .nan, count: outputCount)
   input.withUnsafeBufferPointer { source in
     output.withUnsafeMutableBufferPointer { target in

@@ -115,24 +115,3 @@ private struct Liveness {
     type?.dataType == .float32 && type?.extents != nil
   }
 }
-
-/// The constants of a session in the form that plans read, made once for all input shapes.
-///
-/// Unchecked because its contents change: the session uses it only while it holds its lock.
-final class ConstantCache: @unchecked Sendable {
-  private var buffers: [Int: ConstantBuffer] = [:]
-  private let isShared: [Bool]
-
-  /// Creates a cache for the values that no input changes.
-  init(_ typed: TypedGraph) { isShared = typed.types.map { $0?.value != nil } }
-
-  /// The elements of a constant value.
-  func buffer(for value: Int, _ array: NDArray) -> ConstantBuffer {
-    if let buffer = buffers[value] { return buffer }
-    let buffer = ConstantBuffer(count: array.count) { target in
-      array.withScalars(of: Float.self) { _ = target.update(fromContentsOf: $0) }
-    }
-    if isShared[value] { buffers[value] = buffer }
-    return buffer
-  }
-}

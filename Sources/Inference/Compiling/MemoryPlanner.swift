@@ -25,9 +25,8 @@ struct MemoryPlanner {
     first = Array(repeating: Int.max, count: buffers.count)
     last = Array(repeating: -1, count: buffers.count)
     for (index, instruction) in instructions.enumerated() {
-      let target = instruction.target.buffer
-      first[target] = min(first[target], index)
-      for operand in instruction.operands + [instruction.target] {
+      for target in instruction.targets { first[target.buffer] = min(first[target.buffer], index) }
+      for operand in instruction.operands + instruction.targets {
         last[operand.buffer] = index
       }
     }
@@ -42,17 +41,17 @@ struct MemoryPlanner {
       buffers[buffer] = Plan.Buffer(.arena(0), count: 0)
     }
     for (index, instruction) in instructions.enumerated() {
-      let target = instruction.target.buffer
       var inherited: Int?
-      if isInArena(target) && first[target] == index {
-        inherited = reusableOperand(instruction, at: index)
+      for target in Set(instruction.targets.map(\.buffer))
+      where isInArena(target) && first[target] == index {
+        inherited = reusableOperand(instruction, for: target, at: index)
         if let inherited {
           buffers[target].place = buffers[inherited].place
         } else {
           buffers[target].place = .arena(free.take(buffers[target].count))
         }
       }
-      let touched = Set((instruction.operands + [instruction.target]).map(\.buffer))
+      let touched = Set((instruction.operands + instruction.targets).map(\.buffer))
       for buffer in touched where buffer != inherited && last[buffer] == index {
         if case .arena(let offset) = buffers[buffer].place {
           free.give(offset, buffers[buffer].count)
@@ -62,10 +61,12 @@ struct MemoryPlanner {
   }
 
   /// An operand whose memory the result may take: as large, read for the last time, element by element.
-  private func reusableOperand(_ instruction: Instruction, at index: Int) -> Int? {
+  private func reusableOperand(
+    _ instruction: Instruction, for target: Int, at index: Int
+  ) -> Int? {
     instruction.replaceableOperands.first {
       isInArena($0.buffer) && last[$0.buffer] == index && $0.offset == 0
-        && buffers[$0.buffer].count == buffers[instruction.target.buffer].count
+        && buffers[$0.buffer].count == buffers[target].count
     }?.buffer
   }
 }
@@ -117,12 +118,16 @@ private struct FreeList {
 
 extension Instruction {
   /// What the instruction writes.
-  fileprivate var target: Plan.Operand {
+  fileprivate var targets: [Plan.Operand] {
     switch self {
-    case .product(let product): product.target
+    case .product(let product): [product.target]
+    case .convolution(let convolution): [convolution.target]
+    case .pool(let pool): [pool.target]
+    case .recurrence(let recurrence):
+      [recurrence.sums, recurrence.hidden, recurrence.cell, recurrence.target]
     case .unary(_, _, _, let target), .binary(_, _, _, _, let target), .copy(_, _, let target),
       .reduceRows(_, _, _, _, let target), .addRows(_, _, _, _, let target):
-      target
+      [target]
     }
   }
 
@@ -131,6 +136,10 @@ extension Instruction {
     switch self {
     case .product(let product):
       [product.first, product.second] + (product.bias.map { [$0.operand] } ?? [])
+    case .convolution(let convolution):
+      [convolution.source, convolution.weights] + (convolution.bias.map { [$0] } ?? [])
+    case .pool(let pool): [pool.source]
+    case .recurrence(let recurrence): [recurrence.gates, recurrence.weights]
     case .unary(_, _, let source, _), .copy(_, let source, _), .reduceRows(_, _, _, let source, _),
       .addRows(_, _, _, let source, _):
       [source]
@@ -147,7 +156,7 @@ extension Instruction {
       let secondFits = axes.allSatisfy { $0.second == $0.target }
       if first.buffer == second.buffer { return firstFits && secondFits ? [first] : [] }
       return (firstFits ? [first] : []) + (secondFits ? [second] : [])
-    case .product, .copy, .reduceRows, .addRows: return []
+    case .product, .convolution, .pool, .recurrence, .copy, .reduceRows, .addRows: return []
     }
   }
 }

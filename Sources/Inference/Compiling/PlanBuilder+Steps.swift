@@ -14,9 +14,17 @@ extension PlanBuilder {
       emit(.product(product))
       return true
     }
-    let source = try source(input)
-    let target = target(output, shape)
+    if var convolution = takeConvolution(input, where: { $0.activation == nil }) {
+      convolution.activation = operation
+      convolution.target = channelsLastTarget(output, shape)
+      emit(convolution, makes: output)
+      return true
+    }
     let count = shape.reduce(1, *)
+    let together = operandWithChannelsLast(input)
+    let source = if let together { together } else { try source(input) }
+    let target =
+      together == nil ? target(output, shape) : channelsLastTarget(output, shape)
     if count > 0 { emit(.unary(operation, count: count, source: source, target: target)) }
     return true
   }
@@ -30,6 +38,15 @@ extension PlanBuilder {
       if try addBias(a, toProduct: b, output, shape) { return true }
     }
     guard let left = types[a]?.extents, let right = types[b]?.extents else { return false }
+    if left == shape, right == shape,
+      operandWithChannelsLast(a) != nil || operandWithChannelsLast(b) != nil,
+      let first = try channelsLast(a), let second = try channelsLast(b)
+    {
+      let count = [shape.reduce(1, *)]
+      let target = channelsLastTarget(output, shape)
+      emitBinary(operation, count, (first, count), (second, count), target)
+      return true
+    }
     let (first, second) = (try source(a), try source(b))
     let target = target(output, shape)
     emitBinary(operation, shape, (first, left), (second, right), target)
@@ -68,6 +85,26 @@ extension PlanBuilder {
       LoopAxis(extent: shape[$0], target: targetStrides[$0], first: sourceStrides[$0])
     }
     emit(.copy(axes: LoopAxis.merged(axes), source: source, target: target))
+  }
+
+  /// Makes a value the second factor of a product: packed where it is a constant matrix that a single
+  /// product reads, and as it lies otherwise.
+  mutating func setSecond(
+    _ value: Int, of product: inout Product
+  ) throws(InferenceProblem) {
+    let matrix = product.matrix
+    if product.batch == [.single], !matrix.isFirstTransposed, (product.bias?.scale ?? 1) == 1,
+      types[value]?.extents?.count == 2,
+      let packed = try constant(
+        value, .panels(isTransposed: matrix.isSecondTransposed, factor: matrix.alpha))
+    {
+      product.matrix.isSecondTransposed = false
+      product.matrix.alpha = 1
+      product.isSecondPacked = true
+      product.second = packed
+    } else {
+      product.second = try source(value)
+    }
   }
 
   private mutating func addBias(

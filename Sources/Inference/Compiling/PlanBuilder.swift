@@ -40,6 +40,10 @@ struct PlanBuilder {
   private let shared: ConstantCache
   private var bufferOfValue: [Int: Int] = [:]
   private var productOfValue: [Int: Int] = [:]
+  /// Values with channels together, and the convolutions that make them.
+  private var operandOfChannelsLast: [Int: Plan.Operand] = [:]
+  private var convolutionOfValue: [Int: Int] = [:]
+  private var parametersOfValue: [Int: (weights: NDArray, bias: NDArray?)] = [:]
 
   init(types: [ValueType?], uses: [Int], constants: ConstantCache) {
     self.types = types
@@ -55,12 +59,29 @@ struct PlanBuilder {
   /// A value's elements, which lie in row-major order.
   mutating func source(_ value: Int) throws(InferenceProblem) -> Plan.Operand {
     if let buffer = bufferOfValue[value] { return Plan.Operand(buffer) }
-    guard let array = types[value]?.value else { throw .undefinedValue("\(value)") }
+    if let operand = operandOfChannelsLast[value], let shape = types[value]?.extents {
+      let (channels, space) = (shape[1], shape[2...].reduce(1, *))
+      if channels == 1 || space == 1 { return operand }
+      let target = target(value, shape)
+      gather(
+        [shape[0], channels, space], strides: [channels * space, 1, channels], from: operand,
+        to: target)
+      return target
+    }
+    guard let operand = try constant(value, .plain) else { throw .undefinedValue("\(value)") }
+    bufferOfValue[value] = operand.buffer
+    return operand
+  }
+
+  /// A constant in the form in which an instruction reads it; nil for a value that is none.
+  mutating func constant(
+    _ value: Int, _ form: ConstantForm
+  ) throws(InferenceProblem) -> Plan.Operand? {
+    guard let array = types[value]?.value else { return nil }
     try array.dataType.require(.float32)
-    let buffer = append(.constant(constants.count), count: array.count)
-    constants.append(shared.buffer(for: value, array))
-    bufferOfValue[value] = buffer
-    return Plan.Operand(buffer)
+    let constant = shared.buffer(for: value, array, form)
+    constants.append(constant)
+    return Plan.Operand(append(.constant(constants.count - 1), count: constant.count))
   }
 
   /// New memory for a value's elements.
@@ -68,6 +89,19 @@ struct PlanBuilder {
     let operand = scratch(shape.reduce(1, *))
     bufferOfValue[value] = operand.buffer
     return operand
+  }
+
+  /// A constant that compiling made.
+  mutating func constant(_ array: NDArray, _ form: ConstantForm) -> Plan.Operand {
+    let constant = ConstantCache.make(array, form)
+    constants.append(constant)
+    return Plan.Operand(append(.constant(constants.count - 1), count: constant.count))
+  }
+
+  /// A constant zero.
+  mutating func zero() -> Plan.Operand {
+    constants.append(ConstantBuffer(count: 1) { $0.update(repeating: 0) })
+    return Plan.Operand(append(.constant(constants.count - 1), count: 1))
   }
 
   /// New memory for results within a node.
@@ -78,7 +112,9 @@ struct PlanBuilder {
   /// Says that a value has the same elements in the same order as another.
   mutating func alias(_ value: Int, to other: Int) throws(InferenceProblem) {
     bufferOfValue[value] = try source(other).buffer
-    if uses[other] == 1 { productOfValue[value] = productOfValue[other] }
+    if uses[other] == 1 && operandOfChannelsLast[other] == nil {
+      productOfValue[value] = productOfValue[other]
+    }
   }
 
   /// Appends an instruction.
@@ -100,6 +136,41 @@ struct PlanBuilder {
     else { return nil }
     instructions[index] = nil
     return product
+  }
+
+  /// A value's elements with channels together, where they lie so.
+  func operandWithChannelsLast(_ value: Int) -> Plan.Operand? { operandOfChannelsLast[value] }
+
+  /// Remembers where a value's elements lie with channels together.
+  mutating func keep(_ value: Int, withChannelsLast operand: Plan.Operand) {
+    operandOfChannelsLast[value] = operand
+  }
+
+  /// Appends a convolution that makes a value, and remembers it, so that what follows can join it.
+  mutating func emit(_ convolution: Convolution, makes value: Int) {
+    convolutionOfValue[value] = instructions.count
+    instructions.append(.convolution(convolution))
+  }
+
+  /// The constant weights and bias of the convolution that makes a value, as the node gives them.
+  func parametersOfConvolution(_ value: Int) -> (weights: NDArray, bias: NDArray?)? {
+    uses[value] == 1 ? parametersOfValue[value] : nil
+  }
+
+  /// Remembers the constant weights and bias of the convolution that makes a value.
+  mutating func keep(_ value: Int, weights: NDArray, bias: NDArray?) {
+    parametersOfValue[value] = (weights, bias)
+  }
+
+  /// Takes back the convolution that makes a value, as `takeProduct` does.
+  mutating func takeConvolution(
+    _ value: Int, where isFusible: (Convolution) -> Bool
+  ) -> Convolution? {
+    guard uses[value] == 1, let index = convolutionOfValue[value],
+      case .convolution(let convolution) = instructions[index], isFusible(convolution)
+    else { return nil }
+    instructions[index] = nil
+    return convolution
   }
 
   /// Makes a value the output `index` of the plan.

@@ -49,4 +49,11 @@ struct AveragePoolKernel: Kernel {
     }
     return [try x.dataType.floating(run, run)]
   }
+
+  func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
+    guard let extents = node.shape(0) else { return false }
+    let geometry = try window.placed(on: extents[2...])
+    guard geometry.hasNoEmptyWindow, geometry.axes.count <= 3 else { return false }
+    return try plan.pool(node, geometry.spaceAxes, isMean: true, countsPadding: countsPadding)
+  }
 }

@@ -96,6 +96,17 @@ struct BatchNormalizationKernel: Kernel {
     return Array(outputs.prefix(outputCount))
   }
 
+  func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
+    let parameters = (1...4).compactMap { node.inputType($0)?.value }
+    guard isSpatial, !isTraining, parameters.count == 4,
+      parameters.allSatisfy({ $0.dataType == .float32 })
+    else { return false }
+    let scale = parameters[0].divided(byDeviationOf: parameters[3], epsilon)
+    let shift = parameters[1].combining(
+      .subtract, parameters[2].combining(.multiply, scale))
+    return try plan.scaleChannels(node, by: scale, adding: shift)
+  }
+
   private func running(_ old: NDArray, _ batch: NDArray) -> NDArray {
     old.combining(.multiply, old.constant(momentum))
       .combining(.add, batch.combining(.multiply, batch.constant(1 - momentum)))

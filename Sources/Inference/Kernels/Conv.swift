@@ -1,4 +1,5 @@
 import Arrays
+import Executing
 import ONNX
 
 /// Sums of a window's elements by weights: <https://onnx.ai/onnx/operators/onnx__Conv.html>.
@@ -41,5 +42,12 @@ struct ConvKernel: Kernel {
       y = x.convolved(with: weights, geometry.sliding, groups: shape.groupCount)
     }
     return [y.adding(bias: inputs.optional(2))]
+  }
+
+  func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
+    guard shape.groupCount == 1, let extents = node.shape(0), let kernel = node.shape(1)
+    else { return false }
+    let geometry = try shape.window.placed(on: extents[2...], weightKernel: Array(kernel[2...]))
+    return try plan.convolution(node, geometry.spaceAxes, isTransposed: false)
   }
 }

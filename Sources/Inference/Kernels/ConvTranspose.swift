@@ -1,4 +1,5 @@
 import Arrays
+import Executing
 import ONNX
 
 /// The transpose of a convolution: every element is spread over a window by weights.
@@ -94,5 +95,18 @@ struct ConvTransposeKernel: Kernel {
       }
     }
     return [y.adding(bias: inputs.optional(2))]
+  }
+
+  func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
+    guard shape.groupCount == 1, let input = node.shape(0), let kernel = node.shape(1)
+    else { return false }
+    let (windows, extents) = try spread(Array(input[2...]), Array(kernel[2...]))
+    var axes = windows.spaceAxes
+    for (offset, extent) in extents.enumerated() {
+      let axis = axes.count - extents.count + offset
+      axes[axis].input = extent
+      axes[axis].after = 0
+    }
+    return try plan.convolution(node, axes, isTransposed: true)
   }
 }

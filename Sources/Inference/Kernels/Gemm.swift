@@ -88,7 +88,7 @@ struct GemmKernel: Kernel {
         rows: shape[0], columns: shape[1], depth: first[isFirstTransposed ? 0 : 1],
         isFirstTransposed: isFirstTransposed, isSecondTransposed: isSecondTransposed,
         alpha: alpha),
-      first: try plan.source(a), second: try plan.source(b), target: plan.target(output, shape))
+      first: try plan.source(a), second: Plan.Operand(0), target: plan.target(output, shape))
     if shape.contains(0) { return true }
     if let bias = node.input(2), let extents = node.shape(2) {
       guard let steps = biasStrides(extents, to: shape) else { return false }
@@ -96,6 +96,7 @@ struct GemmKernel: Kernel {
         operand: try plan.source(bias), rowStride: steps.row, columnStride: steps.column,
         scale: beta)
     }
+    try plan.setSecond(b, of: &product)
     plan.emit(product, makes: output)
     return true
   }

@@ -9,5 +9,9 @@ struct GlobalAveragePoolKernel: GlobalPool {
     try node.requireInputs(1...1)
   }
 
+  func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
+    try plan.averageChannels(node)
+  }
+
   func pool(_ x: NDArray, over axes: [Int]) -> NDArray { x.mean(over: axes) }
 }

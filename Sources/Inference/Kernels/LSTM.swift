@@ -47,4 +47,10 @@ struct LSTMKernel: RecurrentKernel {
     let output = gate(1, 0, seeing: cell)
     return [output.combining(.multiply, activations[2].apply(cell)), cell]
   }
+
+  func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
+    guard attributes.isPlain, !isInputForgetCoupled, node.input(4) == nil, node.input(7) == nil
+    else { return false }
+    return try plan.longShortTermMemory(node, areReversed: attributes.areReversed)
+  }
 }

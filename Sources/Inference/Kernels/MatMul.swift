@@ -45,10 +45,13 @@ struct MatMulKernel: Kernel {
     }
     var product = Product(
       matrix: MatrixProduct(rows: rows, columns: columns, depth: depth),
-      first: try plan.source(a), second: try plan.source(b), target: plan.target(output, shape))
+      first: try plan.source(a), second: Plan.Operand(0), target: plan.target(output, shape))
     product.batch = Self.axes(
       batch, (firstBatch, rows * depth), (secondBatch, depth * columns), rows * columns)
-    if !shape.contains(0) { plan.emit(product, makes: output) }
+    if !shape.contains(0) {
+      try plan.setSecond(b, of: &product)
+      plan.emit(product, makes: output)
+    }
     return true
   }
 

@@ -71,6 +71,14 @@ struct MaxPoolKernel: Kernel {
     return outputs
   }
 
+  func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {
+    guard let extents = node.shape(0), node.operation.outputs.compactMap({ $0 }).count == 1
+    else { return false }
+    let geometry = try window.placed(on: extents[2...])
+    guard geometry.hasNoEmptyWindow, geometry.axes.count <= 3 else { return false }
+    return try plan.pool(node, geometry.spaceAxes, isMean: false)
+  }
+
   /// The place of the first of the largest elements; NaN is larger than all.
   @inline(__always)
   private static func largest<T: Number>(

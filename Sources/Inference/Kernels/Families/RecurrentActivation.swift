@@ -74,6 +74,9 @@ struct RecurrentActivation: Sendable {
     }
   }
 
+  /// The function's name, in small letters.
+  var name: String { function.rawValue }
+
   /// The function of every element.
   func apply(_ x: NDArray) -> NDArray {
     switch function {

@@ -43,6 +43,13 @@ struct RecurrentAttributes: Sendable {
     if let clip, !(clip >= 0) { throw .invalidAttribute("clip", reason: "it is \(clip)") }
   }
 
+  /// Whether functions and layout are the usual ones of a long short-term memory.
+  var isPlain: Bool {
+    clip == nil && !isBatchFirst && activations.allSatisfy { $0.map(\.name) == Self.plainNames }
+  }
+
+  private static let plainNames = ["sigmoid", "tanh", "tanh"]
+
   /// What goes into an activation, limited.
   func clipped(_ x: NDArray) -> NDArray {
     guard let clip else { return x }

@@ -1,0 +1,94 @@
+// Matrix products and convolutions by constant weights, in the order in which they are read: what
+// plans are made of. Channels lie together: (batch, space, channels).
+
+#ifndef TESSERA_PRODUCTS_H
+#define TESSERA_PRODUCTS_H
+
+#include "Windows.h"
+#include <stddef.h>
+
+// Columns of packed weights that lie together. A matrix k×n is packed as panels of 32 columns, each
+// k×32 in row-major order; the last panel has 16 where no more are left, and zeros after column n.
+enum { TesseraPanel = 32, TesseraHalfPanel = 16, TesseraLargestKernel = 256 };
+
+// No function after a product.
+enum { TesseraNoActivation = -1 };
+
+// y = f(a b + bias) for row-major a (rows×depth) and packed b (depth×columns). The bias of element
+// (i, j) is bias[i * biasRow + j * biasColumn], biasColumn 0 or 1; it may be null.
+typedef struct TesseraProduct {
+  size_t rows, columns, depth;
+  const float *a, *b, *bias;
+  ptrdiff_t biasRow, biasColumn;
+  float *y;
+  // A TesseraUnary, or TesseraNoActivation.
+  int activation;
+} TesseraProduct;
+
+// A part of a matrix. Columns start at a multiple of TesseraPanel.
+typedef struct TesseraPart {
+  size_t firstRow, endRow, firstColumn, endColumn;
+} TesseraPart;
+
+// A convolution of x (batch, input space, inputs) to y (batch, output space, outputs).
+//
+// The window describes an element of the kernel meeting an element of the input, as for unfolding.
+// Where `spreads`, input and output change places: the convolution's transpose.
+//
+// The weights are packed for each element of the kernel, one after the other within a panel:
+// (panel, tap, input channel, column). Where there are few outputs, every row of the kernel is
+// packed by itself, as a matrix of input channels by (tap, output channel).
+typedef struct TesseraConvolution {
+  TesseraWindow window;
+  size_t batch, inputs, outputs;
+  int spreads;
+  // `inputs` zeros: what lies around the input.
+  const float *zeros;
+  const float *x, *weights, *bias;
+  float *y;
+  int activation;
+} TesseraConvolution;
+
+// The largest or the mean element of every window in each channel.
+typedef struct TesseraPool {
+  TesseraWindow window;
+  // What is added after each axis; it counts for means where `countsPadding`.
+  ptrdiff_t after[3];
+  int isMean, countsPadding;
+  size_t batch, channels;
+  const float *x;
+  float *y;
+} TesseraPool;
+
+// The number of elements of a packed matrix.
+size_t tessera_packed_count(size_t depth, size_t columns);
+// Packs `factor` times the matrix with elements b[i * rowStride + j * columnStride].
+void tessera_pack_f32(size_t depth, size_t columns, float factor, const float *b,
+                      ptrdiff_t rowStride, ptrdiff_t columnStride, float *packed);
+// Whether a convolution whose kernel has rows of `taps` elements has so few outputs that whole rows
+// of the kernel are multiplied at once.
+int tessera_has_few_outputs(size_t taps, size_t outputs);
+// Packs the weights of a convolution, b[tap * tapStride + i * inputStride + j * outputStride].
+void tessera_pack_taps_f32(size_t taps, size_t inputs, size_t outputs, const float *b,
+                           ptrdiff_t tapStride, ptrdiff_t inputStride, ptrdiff_t outputStride,
+                           float *packed);
+
+// Computes a part of a product.
+void tessera_product_f32(const TesseraProduct *p, TesseraPart part);
+// Computes lines of a convolution's output, counted through the batch and all axes but the last.
+void tessera_convolve_f32(const TesseraConvolution *c, size_t firstLine, size_t endLine);
+// Computes lines of a pool's output.
+void tessera_pool_f32(const TesseraPool *p, size_t firstLine, size_t endLine);
+// y[j * yStride + i] = x[i * xStride + j] for i < rows and j < columns.
+void tessera_transpose_f32(size_t rows, size_t columns, const float *x, size_t xStride, float *y,
+                           size_t yStride);
+// One step of a long short-term memory without peepholes: the gates i, o, f and c of `size` numbers
+// each, before their functions; c changes from the cell before to the one after, and h is written.
+void tessera_lstm_cell_f32(size_t size, const float *gates, float *c, float *h);
+
+// Runs body(context, part) for every part below `parts`, on at most as many threads; returns when
+// all are done. Where another thread runs a loop, all parts are run here.
+void tessera_parallel(size_t threads, size_t parts, void (*body)(void *context, size_t part),
+                      void *context);
+
+#endif

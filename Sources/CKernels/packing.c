@@ -1,0 +1,34 @@
+// Constants in the order in which products read them.
+
+#include "Products.h"
+
+size_t tessera_packed_count(size_t depth, size_t columns) {
+  return depth * ((columns + TesseraHalfPanel - 1) / TesseraHalfPanel * TesseraHalfPanel);
+}
+
+int tessera_has_few_outputs(size_t taps, size_t outputs) {
+  return outputs <= 4 && taps * outputs <= TesseraPanel;
+}
+
+void tessera_pack_taps_f32(size_t taps, size_t inputs, size_t outputs, const float *b,
+                           ptrdiff_t tapStride, ptrdiff_t inputStride, ptrdiff_t outputStride,
+                           float *packed) {
+  for (size_t first = 0; first < outputs; first += TesseraPanel) {
+    size_t width = outputs - first <= TesseraHalfPanel ? TesseraHalfPanel : TesseraPanel;
+    size_t filled = outputs - first < width ? outputs - first : width;
+    for (size_t tap = 0; tap < taps; tap++)
+      for (size_t i = 0; i < inputs; i++, packed += width) {
+        const float *source = b + (ptrdiff_t)tap * tapStride + (ptrdiff_t)i * inputStride +
+                              (ptrdiff_t)first * outputStride;
+        for (size_t j = 0; j < filled; j++) packed[j] = source[(ptrdiff_t)j * outputStride];
+        for (size_t j = filled; j < width; j++) packed[j] = 0;
+      }
+  }
+}
+
+void tessera_pack_f32(size_t depth, size_t columns, float factor, const float *b,
+                      ptrdiff_t rowStride, ptrdiff_t columnStride, float *packed) {
+  tessera_pack_taps_f32(1, depth, columns, b, 0, rowStride, columnStride, packed);
+  size_t count = factor == 1 ? 0 : tessera_packed_count(depth, columns);
+  for (size_t i = 0; i < count; i++) packed[i] *= factor;
+}
