@@ -61,9 +61,8 @@ struct Bench: ParsableCommand {
       return Double(parts.seconds) * 1e6 + Double(parts.attoseconds) / 1e12
     }
     var warming = 0.0
-    for _ in 0..<(runs.map { max(1, $0 / 10) } ?? 1000) where warming < 2e5 {
-      warming += try time()
-    }
+    // Time enough for the system to give each thread a processor; none for a single, cold run.
+    while runs != 1 && warming < 2e5 { warming += try time() }
     var times: [Double] = []
     var total = 0.0
     while times.count < runs ?? 100_000 && (runs != nil || times.count < 5 || total < 5e5) {

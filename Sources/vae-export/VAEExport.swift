@@ -104,6 +104,8 @@ struct VAEExport: ParsableCommand {
   }
 
   private func export(to output: String) throws {
+    // A few rows at a time: more threads would only wait.
+    NativeHost.limitLibraryThreads(to: 1)
     let (checkpoint, path) = try Checkpoint.locate(checkpoint) { warn($0) }
     try AtomicFile.check(output, isNoneOf: [path])
     for report in report { try AtomicFile.check(report, isNoneOf: [path, output]) }
