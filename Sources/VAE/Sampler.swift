@@ -23,7 +23,9 @@ struct Sampler {
     var generator = RandomStreams.sampling(seed: request.seed)
     switch request.subject {
     case .samples:
-      let latents = generator.normal([request.count, model.latent])
+      let drawn = generator.normal([request.count, model.latent])
+      let spread = Float(request.temperature)
+      let latents = spread == 1 ? drawn : drawn.map(Float.self) { $0 * spread }
       let isMixed = model.isConditional && request.digit == nil
       return try grid(
         latents, labels(request), across: isMixed ? model.classes : nil)

@@ -34,17 +34,23 @@ public struct SamplingRequest: Sendable {
   public var source: DatasetSource?
   /// The label that a conditional network draws; nil for all in turn.
   public var digit: Int?
+  /// The standard deviation of drawn latents: 1 is the prior's; less draws more typical images.
+  public var temperature: Double
+
+  /// The temperature when one digit is asked for, so that most images can be read as that digit.
+  public static let typicalTemperature = 0.6
 
   /// Creates a request.
   public init(
     _ subject: Subject = .samples, count: Int = 64, seed: UInt64 = 0, source: DatasetSource? = nil,
-    digit: Int? = nil
+    digit: Int? = nil, temperature: Double? = nil
   ) {
     self.subject = subject
     self.count = count
     self.seed = seed
     self.source = source
     self.digit = digit
+    self.temperature = temperature ?? (digit == nil ? 1 : Self.typicalTemperature)
   }
 
   /// The steps of one interpolation, ends included.
@@ -57,6 +63,10 @@ public struct SamplingRequest: Sendable {
     guard (1...10_000).contains(count) else {
       throw VAEError.invalidValue(
         name: "number of images", value: "\(count)", requirement: "must be 1 to 10000")
+    }
+    guard (0...10).contains(temperature) else {
+      throw VAEError.invalidValue(
+        name: "temperature", value: "\(temperature)", requirement: "must be 0 to 10")
     }
   }
 }

@@ -24,16 +24,20 @@ public struct SamplingFlags: Sendable {
   public var data: String?
   /// The label that a conditional network draws.
   public var digit: Int?
+  /// The standard deviation of drawn latents; nil for the usual one.
+  public var temperature: Double?
 
   /// Collects flags.
   public init(
     count: Int = 64, seed: UInt64 = 0, checkpoint: String? = nil, onnx: String? = nil,
     manifold: Bool = false, interpolate: Bool = false, reconstruct: Bool = false,
-    between: String? = nil, data: String? = nil, digit: Int? = nil
+    between: String? = nil, data: String? = nil, digit: Int? = nil,
+    temperature: Double? = nil
   ) {
     (self.count, self.seed, self.checkpoint, self.onnx) = (count, seed, checkpoint, onnx)
     (self.manifold, self.interpolate, self.reconstruct) = (manifold, interpolate, reconstruct)
     (self.between, self.data, self.digit) = (between, data, digit)
+    self.temperature = temperature
   }
 
   /// Draws the picture and writes it as a PNG file.
@@ -78,7 +82,8 @@ public struct SamplingFlags: Sendable {
       throw VAEError.unsuitable("--reconstruct needs an encoder: it does not go with --onnx")
     }
     let request = SamplingRequest(
-      try subject(), count: count, seed: seed, source: data.map { DatasetSource($0) }, digit: digit)
+      try subject(), count: count, seed: seed, source: data.map { DatasetSource($0) }, digit: digit,
+      temperature: temperature)
     try request.validate()
     return request
   }

@@ -57,14 +57,22 @@ struct VAESample: ParsableCommand {
       "The digit that a conditional model draws. (default: all in turn)", valueName: "label"))
   var digit: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The spread of drawn latents: 1 is the prior's, less draws more typical images. (default: 1; "
+        + "0.6 with --digit)", valueName: "number"))
+  var temperature: Double?
+
   @Argument(help: "The PNG file to write.")
   var output: String
 
   func run() throws {
     let flags = SamplingFlags(
       count: count, seed: seed, checkpoint: checkpoint, onnx: onnx, manifold: manifold,
-      interpolate: interpolate, reconstruct: reconstruct, between: between, data: data, digit: digit
-    )
+      interpolate: interpolate, reconstruct: reconstruct, between: between, data: data,
+      digit: digit,
+      temperature: temperature)
     try flags.draw(to: output) { warn($0) }
     print(output)
   }
