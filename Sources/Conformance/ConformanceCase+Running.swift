@@ -91,7 +91,7 @@ extension ConformanceCase {
   }
 
   private static func typeDifference(_ found: Value?, _ expected: Value) -> String? {
-    Tolerance(absolute: .infinity).difference(found, expected)
+    Tolerance(relative: 0, absolute: .infinity).difference(found, expected)
   }
 }
 
