@@ -120,8 +120,8 @@ struct ConvolutionRun<T: FloatingScalar> {
       let isSingle = tile.images == 1
       let target = isSingle ? output + outputStart(tile, 0, group) : outputs
       T.gemm(
-        layout.filters, tile.columns, layout.taps, weights(weight, group), matrix, 0, target,
-        isSingle ? layout.outputPlane : tile.columns)
+        layout.filters, tile.columns, layout.taps, weights(weight, group), matrix,
+        accumulates: false, target, isSingle ? layout.outputPlane : tile.columns)
       if !isSingle { moveOutputs(tile, group) { (output + $0).update(from: $1, count: $2) } }
     }
   }
@@ -138,8 +138,8 @@ struct ConvolutionRun<T: FloatingScalar> {
       let isPointwise = layout.isPointwise
       let target = isPointwise ? input + inputStart(tile.firstImage, group) : columns
       T.gemm(
-        layout.taps, tile.columns, layout.filters, transposed, gradients(gradient, tile, group), 0,
-        target, tile.columns)
+        layout.taps, tile.columns, layout.filters, transposed, gradients(gradient, tile, group),
+        accumulates: false, target, tile.columns)
       if isPointwise { return }
       withUnsafePointer(to: layout.window) { window in
         for image in 0..<tile.images {
@@ -161,8 +161,8 @@ struct ConvolutionRun<T: FloatingScalar> {
       var matrix = unfold(input, tile, group)
       matrix.isTransposed = true
       T.gemm(
-        layout.filters, layout.taps, tile.columns, gradients(gradient, tile, group), matrix, 1,
-        weight + group * count, layout.taps)
+        layout.filters, layout.taps, tile.columns, gradients(gradient, tile, group), matrix,
+        accumulates: true, weight + group * count, layout.taps)
     }
   }
 
