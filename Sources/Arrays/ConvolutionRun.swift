@@ -93,8 +93,27 @@ struct ConvolutionLayout {
   }
 }
 
-/// The three products of a convolution, tile by tile, with scratch memory from the pool.
-struct ConvolutionRun<T: FloatingScalar> {
+/// The three products of a convolution.
+protocol ConvolutionProducts<Element> {
+  associatedtype Element
+
+  /// Writes the outputs.
+  func forward(
+    _ input: UnsafePointer<Element>, _ weight: UnsafePointer<Element>,
+    _ output: UnsafeMutablePointer<Element>)
+  /// Writes the gradient of the input.
+  func inputAdjoint(
+    _ gradient: UnsafePointer<Element>, _ weight: UnsafePointer<Element>,
+    _ input: UnsafeMutablePointer<Element>)
+  /// Writes the gradient of the weights.
+  func weightAdjoint(
+    _ input: UnsafePointer<Element>, _ gradient: UnsafePointer<Element>,
+    _ weight: UnsafeMutablePointer<Element>)
+}
+
+/// The products as those of the weights with the inputs under the kernel, laid out in columns for as
+/// many outputs at a time as a cache holds, with scratch memory from the pool.
+struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
   private let layout: ConvolutionLayout
   private let storage: Storage
   private let columns: UnsafeMutablePointer<T>

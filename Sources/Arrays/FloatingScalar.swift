@@ -30,6 +30,8 @@ protocol FloatingScalar: Scalar, BinaryFloatingPoint {
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
     accumulates: Bool, _ c: UnsafeMutablePointer<Self>, _ pitch: Int)
+  /// How a convolution is computed.
+  static func convolution(_ layout: ConvolutionLayout) -> any ConvolutionProducts<Self>
 }
 
 /// A matrix as BLAS takes it: where it starts, whether it is stored transposed, and the elements
@@ -102,6 +104,11 @@ extension Float: FloatingScalar {
       accumulates: accumulates ? 1 : 0, activation: Int32(TesseraNoActivation))
     tessera_gemm_f32(&product, Threads.most)
   }
+
+  static func convolution(_ layout: ConvolutionLayout) -> any ConvolutionProducts<Float> {
+    if let products = ChannelsLastConvolution(layout) { return products }
+    return ConvolutionRun<Float>(layout)
+  }
 }
 
 extension Double: FloatingScalar {
@@ -160,5 +167,9 @@ extension Double: FloatingScalar {
       CblasRowMajor, a.transpose, b.transpose, blasint(m), blasint(n), blasint(k), 1, a.pointer,
       blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension),
       accumulates ? 1 : 0, c, blasint(pitch))
+  }
+
+  static func convolution(_ layout: ConvolutionLayout) -> any ConvolutionProducts<Double> {
+    ConvolutionRun<Double>(layout)
   }
 }
