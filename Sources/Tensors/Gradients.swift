@@ -28,9 +28,13 @@ public func gradients(
     let output = Tensor(node.node.output, node: recording ? node.node : nil)
     for (index, input) in node.node.inputs.enumerated() {
       guard let number = input.node?.number, node.inputsNeeded[index],
-        let gradient = operation.pullback(upstream, to: index, inputs: inputs, output: output)
+        let fitted = Profiler.span(
+          of: operation, .backward,
+          {
+            operation.pullback(upstream, to: index, inputs: inputs, output: output)?
+              .summed(to: input.shape)
+          })
       else { continue }
-      let fitted = gradient.summed(to: input.shape)
       accumulated[number] = accumulated[number].map { $0 + fitted } ?? fitted
     }
   }
