@@ -1,4 +1,5 @@
 import ArrayFiles
+import Arrays
 import Foundation
 import ONNX
 import ONNXFiles
@@ -59,12 +60,12 @@ public struct ConformanceCase: Sendable {
   /// How far numbers may lie from those that are right.
   func tolerance() throws -> Tolerance {
     let path = "\(folder)/data.json"
-    guard FileManager.default.fileExists(atPath: path) else { return Tolerance() }
+    guard FileManager.default.fileExists(atPath: path) else { return .onnx }
     let bytes = try readFile(path, limit: 1 << 20)
     guard let stated = try? JSONDecoder().decode(StatedTolerance.self, from: Data(bytes)) else {
       throw ConformanceError.badDescription(path)
     }
-    let usual = Tolerance()
+    let usual = Tolerance.onnx
     return Tolerance(
       relative: stated.rtol ?? usual.relative, absolute: stated.atol ?? usual.absolute)
   }

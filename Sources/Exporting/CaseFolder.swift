@@ -21,13 +21,13 @@ extension TracedModel {
   ///
   /// - Throws: `ArrayFileError` where the folder holds something else already or cannot be written.
   public func writeCase(to folder: String) throws {
-    let (axes, sizes) = verifiedSizes
+    let sizes = TraceSizes(function.inputs)
     try Self.makeFolder(folder, mustBeEmpty: true)
     try ModelFile.write(model, to: "\(folder)/model.onnx")
-    for (index, size) in (sizes.isEmpty ? [[]] : sizes).enumerated() {
+    for (index, size) in (sizes.verified.isEmpty ? [[]] : sizes.verified).enumerated() {
       let set = "\(folder)/test_data_set_\(index)"
       try Self.makeFolder(set, mustBeEmpty: false)
-      let inputs = sampleInputs(axes, size, seed: 0)
+      let inputs = sampleInputs(sizes.axes, size, seed: 0)
       let outputs = withoutRecording { function.call(inputs) }
       let named =
         inputs.enumerated().map { ("input_\($0)", function.inputs[$0].name, $1) }

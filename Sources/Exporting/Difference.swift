@@ -21,9 +21,7 @@ struct Difference: CustomStringConvertible {
     for (a, b) in pairs {
       let distance = a == b ? 0 : (a - b).magnitude
       histogram[ErrorHistogram.bin(of: distance)] += 1
-      if !(distance <= tolerance.absolute + tolerance.relative * b.magnitude) {
-        isWithinTolerance = false
-      }
+      if a.isNaN || !tolerance.allows(a, for: b) { isWithinTolerance = false }
       absolute = distance.isNaN ? .infinity : max(absolute, distance)
       if b.magnitude >= tolerance.absolute { relative = max(relative, distance / b.magnitude) }
     }

@@ -11,7 +11,6 @@ struct GraphUnifier {
   private let opset: Int
   private var solver: SizeSolver
   private var graph: Graph
-  private var emitted: [Node] = []
   private var builder: GraphBuilder
   private var written: [SizeExpression: GraphBuilder.Value] = [:]
   private let constants: [[String: TensorValue]]
@@ -45,26 +44,18 @@ struct GraphUnifier {
     }
     var nodes: [Node] = []
     for index in graph.nodes.indices {
+      let emitted = builder.nodes.count
       let node = try unify(index)
-      nodes += builder.nodes[emitted.count...]
-      emitted = builder.nodes
+      nodes += builder.nodes[emitted...]
       nodes.append(node)
       for output in node.outputs {
         solver.add(output, traces.map { $0.shapes[output] ?? [] })
       }
     }
-    return finish(nodes)
-  }
-
-  /// Leaves out constants that nothing reads since expressions took their place.
-  private func finish(_ nodes: [Node]) -> Graph {
-    var result = graph
-    let read = Set(nodes.flatMap(\.inputs))
-    let replaced = graph.nodes.flatMap(\.inputs).filter { !read.contains($0) }
-    result.nodes = nodes
-    result.initializers =
-      graph.initializers.filter { !replaced.contains($0.name) } + builder.initializers
-    return result
+    graph.nodes = nodes
+    graph.initializers += builder.initializers
+    // Expressions took the place of constants.
+    return graph.withoutUnreadInitializers()
   }
 
   /// A node of the first trace with what differs in the others turned into expressions.

@@ -54,11 +54,6 @@ public struct InputSignature: Sendable {
     self.distribution = distribution
   }
 
-  /// The names of the open axes.
-  var dynamicAxes: [String] {
-    extents.compactMap { if case .dynamic(let name, _) = $0 { name } else { nil } }
-  }
-
   /// The shape when every open axis has the extent that `size` gives it.
   func shape(_ size: (String) -> Int) -> [Int] {
     extents.map { extent in
@@ -69,8 +64,8 @@ public struct InputSignature: Sendable {
     }
   }
 
-  /// Random elements for this input.
-  func sample(_ shape: [Int], _ generator: inout RandomGenerator) -> Tensor {
+  /// Random elements for this input, of a shape.
+  public func sample(_ shape: [Int], _ generator: inout RandomGenerator) -> Tensor {
     let array =
       switch distribution {
       case .uniform: generator.uniform(shape)

@@ -14,16 +14,16 @@ extension TracedModel {
   ///   - seedsPerSize: Random inputs for each size.
   /// - Throws: `InferenceError` when the engine rejects the model.
   public func verify(
-    _ model: Model, tolerance: Tolerance = Tolerance(), seedsPerSize: Int = 3
+    _ model: Model, tolerance: Tolerance = .exported, seedsPerSize: Int = 3
   ) throws -> VerificationReport {
     let session = try InferenceSession(model: model)
-    let (axes, sizes) = verifiedSizes
+    let sizes = TraceSizes(function.inputs)
     var report = VerificationReport(
-      outputs: function.outputs.map { .init($0) }, axes: axes, sizes: sizes,
+      outputs: function.outputs.map { .init($0) }, axes: sizes.axes, sizes: sizes.verified,
       seedsPerSize: seedsPerSize)
-    for size in sizes.isEmpty ? [[]] : sizes {
+    for size in sizes.verified.isEmpty ? [[]] : sizes.verified {
       for seed in 0..<seedsPerSize {
-        let inputs = sampleInputs(axes, size, seed: seed)
+        let inputs = sampleInputs(sizes.axes, size, seed: seed)
         try compare(session, on: inputs, tolerance, &report)
         if report.divergence == nil && seed == 0 {
           try compareIntermediates(session, on: inputs, tolerance, &report)
@@ -41,21 +41,6 @@ extension TracedModel {
     return function.inputs.map { input in
       input.sample(input.shape { extents[$0] ?? 0 }, &generator)
     }
-  }
-
-  /// Sizes of open axes that files are tried at: one, where broadcasting hides mistakes, and one that
-  /// no trace has seen. An axis whose traced size was given is tried at that size and at twice it.
-  var verifiedSizes: (axes: [String], sizes: [[Int]]) {
-    var axes: [String] = []
-    var sizes: [[Int]] = [[], []]
-    for input in function.inputs {
-      for case .dynamic(let name, let traced) in input.extents where !axes.contains(name) {
-        sizes[0].append(traced ?? 1)
-        sizes[1].append(traced.map { 2 * $0 } ?? 7 + axes.count)
-        axes.append(name)
-      }
-    }
-    return (axes, axes.isEmpty ? [] : sizes)
   }
 
   private func compare(

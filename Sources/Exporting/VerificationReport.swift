@@ -1,3 +1,5 @@
+import Arrays
+
 /// How far a written file's answers lie from those of the function that it was traced from.
 public struct VerificationReport: Sendable, Encodable {
   /// The errors of one value over all trials.
@@ -63,16 +65,7 @@ public enum ErrorHistogram {
   }
 }
 
-/// How far two numbers may lie apart: |a − b| ≤ absolute + relative |b|.
-public struct Tolerance: Sendable {
-  /// The absolute part.
-  public var absolute: Double
-  /// The part in proportion to the expected number.
-  public var relative: Double
-
-  /// Creates a tolerance; rtol 1e-4 and atol 1e-5 by default.
-  public init(relative: Double = 1e-4, absolute: Double = 1e-5) {
-    self.relative = relative
-    self.absolute = absolute
-  }
+extension Tolerance {
+  /// What a file's answers may differ by: rtol 1e-4 and atol 1e-5.
+  public static var exported: Tolerance { Tolerance(relative: 1e-4, absolute: 1e-5) }
 }

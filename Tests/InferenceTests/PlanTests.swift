@@ -134,7 +134,7 @@ struct PlanTests {
       let result = try session.run(["x": .filled([rows, 4], with: Float(0.5))])
       let kept = try session.runKeepingIntermediates(["x": .filled([rows, 4], with: Float(0.5))])
       let expected = try #require(kept["y"])
-      #expect(Tolerance(relative: 1e-6).difference(result["y"], expected) == nil)
+      #expect(Tolerance(relative: 1e-6, absolute: 1e-7).difference(result["y"], expected) == nil)
     }
   }
 

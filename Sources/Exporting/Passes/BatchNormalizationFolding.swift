@@ -19,7 +19,7 @@ struct BatchNormalizationFolding {
     let gone = Set(pass.joined)
     pass.graph.nodes = pass.graph.nodes.enumerated().filter { !gone.contains($0.offset) }
       .map(\.element)
-    return ConstantFolding.withoutUnread(pass.graph)
+    return pass.graph.withoutUnreadInitializers()
   }
 
   private var joined: [Int] = []

@@ -26,7 +26,7 @@ struct ConstantFolding {
         result.initializers.append(tensor)
       }
     }
-    return withoutUnread(result)
+    return result.withoutUnreadInitializers()
   }
 
   private static func evaluate(
@@ -44,12 +44,14 @@ struct ConstantFolding {
     let values = try session.run([:])
     return outputs.compactMap { name in values[name].map { TensorValue(name: name, $0) } }
   }
+}
 
+extension Graph {
   /// The graph without initializers that nothing reads.
-  static func withoutUnread(_ graph: Graph) -> Graph {
-    let read = Set(graph.nodes.flatMap(\.inputs) + graph.outputs.map(\.name))
-    var result = graph
-    result.initializers = graph.initializers.filter { read.contains($0.name) }
+  func withoutUnreadInitializers() -> Graph {
+    let read = Set(nodes.flatMap(\.inputs) + outputs.map(\.name))
+    var result = self
+    result.initializers = initializers.filter { read.contains($0.name) }
     return result
   }
 }

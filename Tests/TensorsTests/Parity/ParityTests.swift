@@ -5,16 +5,6 @@ import Testing
 /// Results and gradients of every operator against PyTorch's, in both precisions and for inputs that
 /// lie in memory in different ways.
 struct ParityTests {
-  /// How far numbers may lie from PyTorch's: |x − y| ≤ absolute + relative |y|.
-  struct Tolerance {
-    let relative: Double
-    let absolute: Double
-
-    func allows(_ x: Double, _ y: Double) -> Bool {
-      x == y || (x.isNaN && y.isNaN) || abs(x - y) <= absolute + relative * abs(y)
-    }
-  }
-
   static let float64 = Tolerance(relative: 1e-10, absolute: 1e-12)
   static let float32 = Tolerance(relative: 1e-5, absolute: 1e-6)
 
@@ -144,7 +134,7 @@ struct ParityTests {
     let pairs = zip(
       found.cast(to: .float64).scalars(Double.self),
       expected.cast(to: .float64).scalars(Double.self))
-    let wrong = pairs.enumerated().filter { !tolerance.allows($0.element.0, $0.element.1) }
+    let wrong = pairs.enumerated().filter { !tolerance.allows($0.element.0, for: $0.element.1) }
     guard
       let worst = wrong.max(by: {
         abs($0.element.0 - $0.element.1) < abs($1.element.0 - $1.element.1)

@@ -55,20 +55,13 @@ public struct OperatorCase: Sendable, CustomStringConvertible {
   ///   - seed: What they are drawn from.
   public func inputs(_ shapes: [[Int]], _ dataType: DataType, seed: UInt64 = 0) -> [Tensor] {
     var generator = RandomGenerator(seed: seed, stream: 7)
-    return shapes.enumerated().map { index, shape in
-      let array: NDArray
-      switch kind(index) {
-      case .uniform(let range):
-        array = generator.uniform(shape, low: range.lowerBound, high: range.upperBound)
-          .cast(to: dataType)
-      case .distinct(let range):
-        array = Self.distinct(shape, range, &generator).cast(to: dataType)
-      case .indices(let range):
-        array = Self.indices(shape, range, &generator)
-      case .mask:
-        array = generator.uniform(shape, low: 0, high: 1).map(Float.self) { $0 < 0.5 }
+    return zip(shapes, signatures(shapes)).enumerated().map { index, input in
+      let (shape, signature) = input
+      if case .distinct(let range) = kind(index) {
+        return Tensor(Self.distinct(shape, range, &generator).cast(to: dataType))
       }
-      return Tensor(array)
+      let tensor = signature.sample(shape, &generator)
+      return signature.dataType == .float32 ? tensor.cast(to: dataType) : tensor
     }
   }
 
@@ -105,14 +98,6 @@ public struct OperatorCase: Sendable, CustomStringConvertible {
     let step = (range.upperBound - range.lowerBound) / Float(max(1, count))
     return NDArray(
       order.map { range.lowerBound + (Float($0) + 0.5) * step }, shape: shape)
-  }
-
-  private static func indices(
-    _ shape: [Int], _ range: Range<Int>, _ generator: inout RandomGenerator
-  ) -> NDArray {
-    generator.uniform(shape).map(Float.self) {
-      Int64(range.lowerBound) + min(Int64(range.count - 1), Int64($0 * Float(range.count)))
-    }
   }
 }
 
