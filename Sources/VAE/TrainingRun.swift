@@ -198,19 +198,12 @@ extension TrainingRun {
   }
 
   private func writePictures(epoch: Int) throws {
-    let (model, configuration) = (trainer.model, trainer.configuration)
     let test = trainer.data.test.prefix(Self.pictureCount)
     let batch = Batches(of: test, batchSize: test.count, seed: nil)[0]
-    let originals = batch.images(
-      configuration.binarization, generator: RandomStreams.testBinarization)
-    let labels = configuration.model.isConditional ? batch.labels() : nil
-    let reconstructions = model.images(
-      for: model.latents(for: originals, labels: labels), labels: labels)
-    try Pictures.pairs(originals, reconstructions, configuration.model)
-      .write(to: folder.reconstructions(epoch: epoch))
-    var request = SamplingRequest()
-    (request.count, request.seed) = (Self.pictureCount, configuration.seed)
-    try Sampler(model, configuration).picture(request).write(to: folder.samples(epoch: epoch))
+    let sampler = Sampler(trainer.model, trainer.configuration)
+    try sampler.reconstructions(of: batch).write(to: folder.reconstructions(epoch: epoch))
+    let request = SamplingRequest(count: Self.pictureCount, seed: trainer.configuration.seed)
+    try sampler.picture(request).write(to: folder.samples(epoch: epoch))
   }
 
   private var status: BatchStatus {
