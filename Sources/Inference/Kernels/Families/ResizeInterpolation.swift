@@ -20,9 +20,6 @@ struct ResizeInterpolation: Sendable {
 
   /// An array resized along some axes.
   func resize(_ x: NDArray, _ axes: [ResizedAxis]) throws(InferenceProblem) -> NDArray {
-    var shape = x.shape
-    for axis in axes { shape[axis.axis] = axis.output }
-    if shape.contains(0) { return .zeros(shape, x.dataType) }
     // Axes that shrink come first, so that nothing between is larger than both ends.
     let active = axes.filter {
       $0.input != $0.output || $0.scale != 1 || coordinates == .cropAndResize
