@@ -85,10 +85,10 @@ struct ConvolutionLayout {
     }
   }
 
-  /// The most columns that a tile has.
-  var tileColumns: Int {
-    var most = 0
-    forEachTile { most = max(most, $0.columns) }
+  /// The most columns and images that a tile has.
+  var largestTile: (columns: Int, images: Int) {
+    var most = (columns: 0, images: 0)
+    forEachTile { most = (max(most.columns, $0.columns), max(most.images, $0.images)) }
     return most
   }
 }
@@ -102,11 +102,13 @@ struct ConvolutionRun<T: FloatingScalar> {
 
   init(_ layout: ConvolutionLayout) {
     self.layout = layout
-    let width = layout.tileColumns
-    let count = layout.isPointwise ? 0 : layout.taps * width
-    storage = Storage(byteCount: (count + layout.filters * width) * T.byteWidth)
-    columns = storage.pointer.bindMemory(to: T.self, capacity: count + layout.filters * width)
-    outputs = columns + count
+    let tile = layout.largestTile
+    let columnCount = layout.isPointwise ? 0 : layout.taps * tile.columns
+    // The outputs of one image are written where they belong.
+    let count = columnCount + (tile.images > 1 ? layout.filters * tile.columns : 0)
+    storage = Storage(byteCount: count * T.byteWidth)
+    columns = storage.pointer.bindMemory(to: T.self, capacity: count)
+    outputs = columns + columnCount
   }
 
   /// Writes the outputs of every tile: weights times columns.

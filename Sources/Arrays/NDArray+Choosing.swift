@@ -68,12 +68,8 @@ extension NDArray {
     let views = [condition, a, b].map { $0.expanded(to: shape) }
     return NDArray(shape: shape, dataType: a.dataType) { target in
       guard let base = target.baseAddress, !target.isEmpty else { return }
-      switch a.dataType.byteWidth {
-      case 1: choose(views, UInt8.self, base)
-      case 2: choose(views, UInt16.self, base)
-      case 4: choose(views, UInt32.self, base)
-      default: choose(views, UInt64.self, base)
-      }
+      func run<T: BitwiseCopyable>(_ type: T.Type) { choose(views, type, base) }
+      a.byWidth(run, run, run, run)
     }
   }
 

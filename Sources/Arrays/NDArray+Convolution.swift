@@ -14,18 +14,7 @@ extension NDArray {
       fatalError("convolution of shapes \(self.shape) and \(weight.shape), \(groups) groups")
     }
     let layout = ConvolutionLayout(self.shape, weight.shape, shape, window, groups)
-    let (input, weight) = (contiguous(), weight.contiguous())
-    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
-      NDArray(shape: shape, of: type) { output in
-        guard let output = output.baseAddress else { return }
-        withExtendedLifetime((input.storage, weight.storage)) {
-          ConvolutionRun<T>(layout).forward(
-            input.pointer(of: type), weight.pointer(of: type), output)
-        }
-      }
-    }
-    checkConvolutionType(weight)
-    var result = floating(run, run)
+    var result = convolutionProduct(.forward, weight, layout, to: shape)
     if let bias { result.addToChannels(bias) }
     return result
   }
@@ -45,18 +34,7 @@ extension NDArray {
       )
     }
     let layout = ConvolutionLayout(target, weight.shape, shape, window, groups)
-    let (gradient, weight) = (contiguous(), weight.contiguous())
-    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
-      NDArray(shape: target, of: type) { input in
-        guard let input = input.baseAddress else { return }
-        withExtendedLifetime((gradient.storage, weight.storage)) {
-          ConvolutionRun<T>(layout).inputAdjoint(
-            gradient.pointer(of: type), weight.pointer(of: type), input)
-        }
-      }
-    }
-    checkConvolutionType(weight)
-    var result = floating(run, run)
+    var result = convolutionProduct(.inputAdjoint, weight, layout, to: target)
     if let bias { result.addToChannels(bias) }
     return result
   }
@@ -74,18 +52,7 @@ extension NDArray {
         "gradient of shape \(gradient.shape) for a convolution of \(shape) by \(kernel)")
     }
     let layout = ConvolutionLayout(shape, target, gradient.shape, window, groups)
-    let (input, gradient) = (contiguous(), gradient.contiguous())
-    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
-      NDArray(shape: target, of: type) { weight in
-        guard let weight = weight.baseAddress else { return }
-        withExtendedLifetime((input.storage, gradient.storage)) {
-          ConvolutionRun<T>(layout).weightAdjoint(
-            input.pointer(of: type), gradient.pointer(of: type), weight)
-        }
-      }
-    }
-    checkConvolutionType(gradient)
-    return floating(run, run)
+    return convolutionProduct(.weightAdjoint, gradient, layout, to: target)
   }
 
   /// The shape of a convolution of an input and weights, or nil where they do not fit.
@@ -119,11 +86,34 @@ extension NDArray {
         }
       }
     }
-    if dataType == .float64 { run(Double.self, &self) } else { run(Float.self, &self) }
+    dataType.floating({ run($0, &self) }, { run($0, &self) })
   }
 
-  private func checkConvolutionType(_ other: NDArray) {
+  /// Which of a convolution's three arrays is computed from the other two.
+  private enum ConvolutionProduct {
+    case forward, inputAdjoint, weightAdjoint
+  }
+
+  private func convolutionProduct(
+    _ product: ConvolutionProduct, _ other: NDArray, _ layout: ConvolutionLayout, to shape: [Int]
+  ) -> NDArray {
     precondition(
       dataType == other.dataType, "a convolution of \(dataType) and \(other.dataType)")
+    let (first, second) = (contiguous(), other.contiguous())
+    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
+      NDArray(shape: shape, of: type) { target in
+        guard let target = target.baseAddress else { return }
+        withExtendedLifetime((first.storage, second.storage)) {
+          let (a, b) = (first.pointer(of: type), second.pointer(of: type))
+          let run = ConvolutionRun<T>(layout)
+          switch product {
+          case .forward: run.forward(a, b, target)
+          case .inputAdjoint: run.inputAdjoint(a, b, target)
+          case .weightAdjoint: run.weightAdjoint(a, b, target)
+          }
+        }
+      }
+    }
+    return floating(run, run)
   }
 }

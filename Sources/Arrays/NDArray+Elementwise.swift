@@ -162,11 +162,7 @@ extension NDArray {
   /// Runs a computation for this array's floating-point type, or ends with a message that names
   /// the type that it is instead.
   func floating<R>(_ float32: (Float.Type) -> R, _ float64: (Double.Type) -> R) -> R {
-    switch dataType {
-    case .float32: float32(Float.self)
-    case .float64: float64(Double.self)
-    default: fatalError("this needs floating-point elements, not \(dataType)")
-    }
+    dataType.floating(float32, float64)
   }
 
   /// The same values as another type, rounded towards zero and saturated for integers; booleans
@@ -183,5 +179,18 @@ extension NDArray {
       return map(type) { R(clamping: $0.asInt64, unsigned: $0.asUInt64) }
     }
     return map(type) { R(rounding: $0.asDouble) }
+  }
+}
+
+extension DataType {
+  /// Runs a computation for this floating-point type, or ends with a message that names the type that
+  /// it is instead. What changes an array in place asks the type, not the array: the array's own
+  /// `floating` holds its memory, which would then be copied.
+  func floating<R>(_ float32: (Float.Type) -> R, _ float64: (Double.Type) -> R) -> R {
+    switch self {
+    case .float32: float32(Float.self)
+    case .float64: float64(Double.self)
+    default: fatalError("this needs floating-point elements, not \(self)")
+    }
   }
 }

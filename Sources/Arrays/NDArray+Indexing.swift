@@ -91,11 +91,18 @@ extension NDArray {
   public func oneHot(depth: Int, _ dataType: DataType = .float32) -> NDArray {
     let target = shape + [depth]
     let places = Self.places(of: self, along: rank, in: target)
-    let hot = NDArray(shape: target, of: UInt8.self) { target in
-      target.update(repeating: 0)
-      for (row, index) in places.enumerated() { target[row * depth + index] = 1 }
+    let one = NDArray(scalar: UInt8(1)).cast(to: dataType)
+    let width = dataType.byteWidth
+    return NDArray(shape: target, dataType: dataType) { target in
+      target.initializeMemory(as: UInt8.self, repeating: 0)
+      guard let base = target.baseAddress else { return }
+      one.withBytes { one in
+        guard let one = one.baseAddress else { return }
+        for (row, index) in places.enumerated() {
+          (base + (row * depth + index) * width).copyMemory(from: one, byteCount: width)
+        }
+      }
     }
-    return hot.cast(to: dataType)
   }
 
   /// The indices in row-major order, each within `axis`.
@@ -128,6 +135,7 @@ extension NDArray {
   }
 
   /// Runs a computation that only moves elements, for a type of their width.
+  @inline(__always)
   func byWidth<R>(
     _ one: (UInt8.Type) -> R, _ two: (UInt16.Type) -> R, _ four: (UInt32.Type) -> R,
     _ eight: (UInt64.Type) -> R

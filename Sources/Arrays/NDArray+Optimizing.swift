@@ -35,7 +35,7 @@ extension NDArray {
         }
       }
     }
-    floating(
+    dataType.floating(
       { run($0, &self, &firstMoment, &secondMoment) },
       { run($0, &self, &firstMoment, &secondMoment) })
   }
@@ -68,7 +68,7 @@ extension NDArray {
         velocity.withMutableBase(of: type) { T.sgd(constants, count, p, g, $0) }
       }
     }
-    floating({ run($0, &self, &velocity) }, { run($0, &self, &velocity) })
+    dataType.floating({ run($0, &self, &velocity) }, { run($0, &self, &velocity) })
   }
 
   /// One step of RMSProp on these parameters, in place, as PyTorch's `RMSprop` makes it.
@@ -101,7 +101,7 @@ extension NDArray {
         }
       }
     }
-    floating(
+    dataType.floating(
       { run($0, &self, &squareAverage, &gradientAverage, &velocity) },
       { run($0, &self, &squareAverage, &gradientAverage, &velocity) })
   }
@@ -120,7 +120,7 @@ extension NDArray {
       let count = array.count
       array.withMutableBase(of: type) { x in if let x { T.scale(factor, count, x) } }
     }
-    floating({ run($0, &self) }, { run($0, &self) })
+    dataType.floating({ run($0, &self) }, { run($0, &self) })
   }
 
   /// Moves every element outside −limit…limit to the nearer end, in place; NaN stays.
@@ -129,7 +129,7 @@ extension NDArray {
       let count = array.count
       array.withMutableBase(of: type) { x in if let x { T.clamp(limit, count, x) } }
     }
-    floating({ run($0, &self) }, { run($0, &self) })
+    dataType.floating({ run($0, &self) }, { run($0, &self) })
   }
 
   private func checkShapes(_ others: NDArray?...) {

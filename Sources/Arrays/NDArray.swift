@@ -191,12 +191,10 @@ extension NDArray {
         base.copyMemory(from: source, byteCount: target.count)
         return
       }
-      switch dataType.byteWidth {
-      case 1: Self.gather(UInt8.self, source, strides, shape, base)
-      case 2: Self.gather(UInt16.self, source, strides, shape, base)
-      case 4: Self.gather(UInt32.self, source, strides, shape, base)
-      default: Self.gather(UInt64.self, source, strides, shape, base)
+      func run<T: BitwiseCopyable>(_ type: T.Type) {
+        Self.gather(type, source, strides, shape, base)
       }
+      byWidth(run, run, run, run)
     }
   }
 

@@ -27,6 +27,9 @@ public struct Unflatten: Layer {
 
   /// The same elements with more axes.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    input.reshaped(to: input.shape[..<axis] + shape + input.shape[(axis + 1)...])
+    let axis = axis < 0 ? axis + input.rank : axis
+    precondition(
+      input.shape.indices.contains(axis), "no axis \(self.axis) in the shape \(input.shape)")
+    return input.reshaped(to: input.shape[..<axis] + shape + input.shape[(axis + 1)...])
   }
 }

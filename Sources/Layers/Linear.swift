@@ -19,9 +19,8 @@ public struct Linear: Layer {
 
   /// Creates a layer with numbers drawn as PyTorch draws them: uniformly within ±1/√in.
   public init(_ inputs: Int, _ outputs: Int, generator: inout RandomGenerator) {
-    let bound = 1 / Float(max(1, inputs)).squareRoot()
-    weight = Parameter(generator.uniform([outputs, inputs], low: -bound, high: bound))
-    bias = Parameter(generator.uniform([outputs], low: -bound, high: bound))
+    weight = generator.uniformParameter([outputs, inputs], fanIn: inputs)
+    bias = generator.uniformParameter([outputs], fanIn: inputs)
   }
 
   /// Maps rows of `input`, (…, in), to rows (…, out).

@@ -65,10 +65,10 @@ extension GraphBuilder {
     if opset >= 13 || axis == last { return append(operatorType, [x], attributes: attributes) }
     var exchanged = Array(x.shape.indices)
     exchanged.swapAt(axis, last)
-    let permutation = ["perm": Attribute.ints(exchanged)]
+    let exchange = Permute(axes: exchanged)
     let type = ValueType(x.type.elementType, exchanged.map { x.shape[$0] })
-    let moved = append("Transpose", [x], attributes: permutation, type: type)
+    let moved = exchange.lower([x], to: &self, type: type)
     let result = append(operatorType, [moved], attributes: attributes)
-    return append("Transpose", [result], attributes: permutation, type: x.type)
+    return exchange.lower([result], to: &self, type: x.type)
   }
 }

@@ -128,6 +128,31 @@ struct NDArrayTests {
     }
   }
 
+  @Test("what changes an array in place takes no memory")
+  func inPlaceTakesNoMemory() async {
+    await #expect(processExitsWith: .success) {
+      var x = NDArray((0..<64).map(Float.init))
+      let gradient = NDArray((0..<64).map(Float.init))
+      var (first, second) = (NDArray.zeros([64]), NDArray.zeros([64]))
+      var velocity: NDArray? = .zeros([64])
+      var (mean, steps): (NDArray?, NDArray?) = (.zeros([64]), .zeros([64]))
+      let before = BufferPool.shared.statistics.requests
+      x.scale(by: 2)
+      x.clamp(to: 100)
+      x.updateByAdam(
+        gradient: gradient, firstMoment: &first, secondMoment: &second, learningRate: 0.1,
+        beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: 1)
+      x.updateBySGD(
+        gradient: gradient, velocity: &velocity, learningRate: 0.1, momentum: 0.9, dampening: 0,
+        weightDecay: 0, isNesterov: false)
+      x.updateByRMSProp(
+        gradient: gradient, squareAverage: &second, gradientAverage: &mean, velocity: &steps,
+        learningRate: 0.1, alpha: 0.9, epsilon: 1e-8, weightDecay: 0, momentum: 0.9)
+      let requests = BufferPool.shared.statistics.requests - before
+      precondition(requests == 0, "\(requests) arrays taken")
+    }
+  }
+
   @Test(arguments: [1, 63, 64, 65, 256, 257, 320, 321, 4096, 100_000, 1 << 20, (1 << 20) + 1])
   func sizeClassesHoldTheirRequests(_ bytes: Int) {
     let (index, size) = BufferPool.sizeClass(bytes)

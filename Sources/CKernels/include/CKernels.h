@@ -1,5 +1,5 @@
 // The loops that need vector instructions. Every function picks the best build for the running CPU
-// once (see dispatch.c); all builds come from one source, kernels.inc.
+// once (see dispatch.c); all builds come from one source, the files that build.inc includes.
 //
 // Pointers may alias only where input and output are the same array. `n` counts elements; strides
 // count elements too.

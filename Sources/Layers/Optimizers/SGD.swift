@@ -30,12 +30,6 @@ public struct SGD: Optimizer {
 
     /// The velocity by its name in a saved state.
     public var arrays: [String: NDArray] { ["velocity": velocity] }
-
-    /// Restores a velocity; nil where it is missing.
-    public init?(arrays: [String: NDArray]) {
-      guard let velocity = arrays["velocity"] else { return nil }
-      self.velocity = velocity
-    }
   }
 
   /// Creates an optimiser.
@@ -68,6 +62,14 @@ public struct SGD: Optimizer {
     parameter.updateBySGD(
       gradient: gradient, velocity: &velocity, learningRate: learningRate, momentum: momentum,
       dampening: dampening, weightDecay: weightDecay, isNesterov: isNesterov)
-    memory = Velocity(arrays: velocity.map { ["velocity": $0] } ?? [:])
+    memory = velocity.map { Velocity(velocity: $0) }
+  }
+}
+
+extension SGD.Velocity {
+  /// Restores a velocity; nil where it is missing.
+  public init?(arrays: [String: NDArray]) {
+    guard let velocity = arrays["velocity"] else { return nil }
+    self.init(velocity: velocity)
   }
 }

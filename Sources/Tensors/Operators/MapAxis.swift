@@ -48,8 +48,7 @@ struct MapAxis: Operator {
       axes.append(axes.remove(at: axis))
       let moved = try builder.apply(Permute(axes: axes), [x])
       let mapped = try builder.apply(MapAxis(map: map, axis: axes.count - 1), [moved])
-      let back = x.shape.indices.map { index in axes.firstIndex(of: index) ?? index }
-      return try builder.apply(Permute(axes: back), [mapped])
+      return try builder.apply(Permute(axes: Permute.inverse(of: axes)), [mapped])
     }
   }
 }
