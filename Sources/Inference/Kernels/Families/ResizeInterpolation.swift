@@ -27,7 +27,9 @@ struct ResizeInterpolation: Sendable {
     var result = x
     if mode == .nearest {
       let value = NDArray(scalar: outsideValue).cast(to: x.dataType)
-      for axis in active { result = result.chosen(neighbours(axis), outside: value) }
+      for axis in active {
+        result = result.taking(neighbours(axis), axis: axis.axis, filler: value)
+      }
       return result
     }
     let wide = x.dataType.isFloatingPoint ? x.dataType : .float64
@@ -46,19 +48,14 @@ struct ResizeInterpolation: Sendable {
     coordinates == .cropAndResize && !(place >= 0 && place <= Double(axis.input - 1))
   }
 
-  private func neighbours(_ axis: ResizedAxis) -> AxisResampling {
-    var resampling = AxisResampling(axis: axis.axis, tapCount: 1)
-    for index in 0..<axis.output {
+  /// The element of the input that each of the output's is; −1 is the value outside.
+  private func neighbours(_ axis: ResizedAxis) -> [Int] {
+    (0..<axis.output).map { index in
       let place = coordinates.place(of: index, axis)
-      if isOutside(place, axis) {
-        resampling.outside.append(index)
-        resampling.places.append(0)
-      } else {
-        let neighbour = nearest.neighbour(of: place, scale: axis.scale)
-        resampling.places.append(Int(min(max(0, neighbour), Double(axis.input - 1))))
-      }
+      if isOutside(place, axis) { return -1 }
+      let neighbour = nearest.neighbour(of: place, scale: axis.scale)
+      return Int(min(max(0, neighbour), Double(axis.input - 1)))
     }
-    return resampling
   }
 
   private func weighted(_ axis: ResizedAxis) throws(InferenceProblem) -> AxisResampling {
