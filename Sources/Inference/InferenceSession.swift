@@ -23,7 +23,7 @@ public final class InferenceSession: Sendable {
     /// Creates options.
     public init(
       maximumMemory: Int = NativeHost.memorySize / 2, maximumSteps: Int = 10_000_000,
-      threadCount: Int = NativeHost.processorCount
+      threadCount: Int = Threads.processorCount
     ) {
       self.threadCount = threadCount
       self.maximumMemory = maximumMemory
