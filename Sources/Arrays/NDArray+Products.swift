@@ -131,7 +131,8 @@ extension NDArray {
 
   /// Whether BLAS can read this matrix in place.
   private var hasMatrixLayout: Bool {
-    guard let strides = explicitStrides else { return true }
+    if isContiguous { return true }
+    let strides = explicitStrides
     return (strides[1] == 1 && strides[0] >= shape[1])
       || (strides[0] == 1 && strides[1] >= shape[0])
   }
