@@ -116,10 +116,6 @@ extension NDArray {
       "a product of \(dataType) and \(other.dataType)")
     let (m, n, k) = (shape[0], other.shape[1], shape[1])
     if m == 0 || n == 0 { return }
-    if k == 0 {
-      if !accumulates { c.update(repeating: 0, count: m * n) }
-      return
-    }
     let left = hasMatrixLayout ? self : contiguous()
     let right = other.hasMatrixLayout ? other : other.contiguous()
     withExtendedLifetime((left.storage, right.storage)) {
