@@ -197,7 +197,7 @@ def describe(options):
     version = run([options.command, "--version"])[0].strip()
     threads = options.threads or os.environ.get("TESSERA_THREADS") or processors()
     return [f"Processor: {processor()}; load before: {os.getloadavg()[0]:.2f}",
-            f"Tessera: {version}, {threads} threads"]
+            f"Tessera: {version}, threads: {threads}"]
 
 
 def libraries(results):
@@ -205,7 +205,7 @@ def libraries(results):
     lines = {}
     for (_, name), found in results.found.items():
         if name != "tessera" and not isinstance(found, Failure):
-            lines[name] = f"{PEERS[name]}: {found[0]['version']}, {found[0]['threads']} threads"
+            lines[name] = f"{PEERS[name]}: {found[0]['version']}, threads: {found[0]['threads']}"
     return [lines[name] for name in PEERS if name in lines]
 
 
@@ -222,8 +222,9 @@ def benchmark(options):
         results = measure(runs, works, options)
         lines += libraries(results)
         lines.append(
-            f"Medians of {options.pairs} pairs; an epoch has {options.images} images, and its time is "
-            f"the median of all but the first of {options.epochs}; ratios are Tessera / peer")
+            f"Medians over pairs of runs: {options.pairs}; an epoch has {options.images} images, and "
+            f"its time is the median of all but the first of {options.epochs}; ratios are "
+            "Tessera / peer")
         print("\n".join(f"- {line}" for line in lines) + "\n")
         table = rows(results, works)
         print_table(["work", "Tessera", "peer", "peer's", "ratio", "bar", ""], table)
