@@ -92,8 +92,8 @@ def tables(runs, pairs, seed, threads):
     results = []
     sizes = [setting("mlp", batch=batch) for batch in BATCHES]
     sizes += [setting("mlp", hidden=hidden) for hidden in HIDDEN if hidden != 400]
-    print(f"\nA step by its size: {IMAGES} images an epoch, medians over pairs of runs: {pairs}; GFLOP/s "
-          "are the arithmetic of the matrix products over the time of the whole step\n")
+    print(f"\nA step by its size: {IMAGES} images an epoch, medians over pairs of runs: {pairs}; "
+          "GFLOP/s are the arithmetic of the matrix products over the time of the whole step\n")
     headers = ["mlp", "Tessera", "PyTorch, eager", "ratio", "Tessera's GFLOP/s"]
     print_table(headers, size_rows(runs, sizes, pairs, results))
     if processors() < 2:

@@ -222,8 +222,8 @@ def benchmark(options):
         results = measure(runs, works, options)
         lines += libraries(results)
         lines.append(
-            f"Medians over pairs of runs: {options.pairs}; an epoch has {options.images} images, and "
-            f"its time is the median of all but the first of {options.epochs}; ratios are "
+            f"Medians over pairs of runs: {options.pairs}; an epoch has {options.images} images, "
+            f"and its time is the median of all but the first of {options.epochs}; ratios are "
             "Tessera / peer")
         print("\n".join(f"- {line}" for line in lines) + "\n")
         table = rows(results, works)
