@@ -66,7 +66,7 @@ extension NDArray {
   ) -> NDArray {
     if rank == 2 && other.rank == 2 {
       return NDArray(shape: shape, of: type) { target in
-        if let base = target.baseAddress { product(other, of: type, base) }
+        if let base = target.baseAddress { product(other, of: type, .zero, base) }
       }
     }
     if other.rank == 2 {  // One matrix on the right: the leading axes are rows.
@@ -92,7 +92,7 @@ extension NDArray {
         for index in 0..<count {
           left.matrix(at: starts[0] + index * loop.innerStrides[0])
             .product(
-              right.matrix(at: starts[1] + index * loop.innerStrides[1]), of: type, place)
+              right.matrix(at: starts[1] + index * loop.innerStrides[1]), of: type, .zero, place)
           place += step
         }
       }
@@ -106,7 +106,7 @@ extension NDArray {
 
   /// c = self · other + `start` for two matrices.
   private func product<T: FloatingScalar>(
-    _ other: NDArray, of type: T.Type, _ start: ProductStart<T> = .zero,
+    _ other: NDArray, of type: T.Type, _ start: ProductStart<T>,
     _ c: UnsafeMutablePointer<T>
   ) {
     precondition(
