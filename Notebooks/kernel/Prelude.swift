@@ -38,9 +38,9 @@ func showErrorInNotebook(at address: UInt) {
 setvbuf(stdout, nil, _IONBF, 0)
 setpgid(0, 0)
 
-// The program does not outlive the kernel. `prctl` takes any number of arguments, which Swift does not
-// import, hence its address.
+// The program does not outlive the kernel: PR_SET_PDEATHSIG, which is 1. `prctl` takes any number of
+// arguments, which Swift does not import, hence its address.
 typealias ProcessControl = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
 if let address = dlsym(nil, "prctl") {
-  _ = unsafeBitCast(address, to: ProcessControl.self)(PR_SET_PDEATHSIG, UInt(SIGKILL), 0, 0, 0)
+  _ = unsafeBitCast(address, to: ProcessControl.self)(1, UInt(SIGKILL), 0, 0, 0)
 }
