@@ -13,6 +13,12 @@ extension Executor {
     return threads < 2 ? 1 : max(1, min(4 * threads, limit, work / leastWork))
   }
 
+  /// Calls `body` for the first and the end of each of `parts` ranges, alike in length, that make up
+  /// `0..<count`.
+  private func forEachRange(_ count: Int, parts: Int, _ body: (Int, Int) -> Void) {
+    host.forEachPart(parts) { part in body(count * part / parts, count * (part + 1) / parts) }
+  }
+
   func multiplyPacked(_ product: Product) {
     let matrix = product.matrix
     let (m, n) = (matrix.rows, matrix.columns)
@@ -28,9 +34,7 @@ extension Executor {
     let byColumns = m < 16
     let parts = partCount(work: m * n * matrix.depth, limit: byColumns ? panels : m / 16)
     withUnsafePointer(to: values) { values in
-      host.forEachPart(parts) { part in
-        let pieces = byColumns ? panels : m
-        let (first, end) = (pieces * part / parts, pieces * (part + 1) / parts)
+      forEachRange(byColumns ? panels : m, parts: parts) { first, end in
         tessera_product_f32(
           values,
           byColumns
@@ -54,8 +58,8 @@ extension Executor {
     let work = count * width * taps * convolution.inputs * convolution.outputs
     let parts = partCount(work: work, limit: count)
     withUnsafePointer(to: values) { values in
-      host.forEachPart(parts) { part in
-        tessera_convolve_f32(values, count * part / parts, count * (part + 1) / parts)
+      forEachRange(count, parts: parts) { first, end in
+        tessera_convolve_f32(values, first, end)
       }
     }
   }
@@ -70,9 +74,7 @@ extension Executor {
     let work = axes.reduce(count * axes[2].output * pool.channels) { $0 * $1.kernel }
     let parts = partCount(work: work, limit: count)
     withUnsafePointer(to: values) { values in
-      host.forEachPart(parts) { part in
-        tessera_pool_f32(values, count * part / parts, count * (part + 1) / parts)
-      }
+      forEachRange(count, parts: parts) { first, end in tessera_pool_f32(values, first, end) }
     }
   }
 

@@ -4,8 +4,8 @@ import Synchronization
 /// One entry of a recorded computation: the operator that made a tensor and what it was made from,
 /// or a leaf, where a record starts.
 ///
-/// Unchecked because `inputs` is a variable: it changes only while the node is released, when
-/// nobody else can reach it.
+/// Unchecked because of its variables: `inputs` changes only while the node is released, when nobody
+/// else can reach it, and `Record` holds a lock while it uses its notes.
 final class Node: @unchecked Sendable {
   /// Nodes are numbered in the order in which they are made, so inputs have smaller numbers.
   let number: UInt64
@@ -13,6 +13,9 @@ final class Node: @unchecked Sendable {
   let operation: (any Operator)?
   private(set) var inputs: [Tensor]
   let output: NDArray
+  /// The walk that found this node last, and where: `Record`'s own notes.
+  var walk: UInt64 = 0
+  var position = 0
 
   private static let counter = Atomic<UInt64>(0)
 

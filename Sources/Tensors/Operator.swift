@@ -85,7 +85,7 @@ extension Tensor {
     } catch {
       fatalError("\(type(of: operation)): \(error)")
     }
-    let output = operation.forward(inputs.map(\.array))
+    let output = Profiler.span(of: operation, .forward) { operation.forward(inputs.map(\.array)) }
     guard inputs.contains(where: { $0.node != nil }) else { return Tensor(output) }
     return Tensor(output, node: Node(operation, inputs, output))
   }

@@ -19,7 +19,7 @@ public struct RecordedComputation {
 
   /// Collects everything that `outputs` were computed from.
   public init(of outputs: [Tensor]) {
-    steps = Record.nodes(of: outputs).compactMap { node in
+    steps = Record(of: outputs).nodes.compactMap { node in
       node.operation.map {
         Step(operation: $0, inputs: node.inputs, output: Tensor(node.output, node: node))
       }
