@@ -33,13 +33,13 @@ func showErrorInNotebook(at address: UInt) {
   sendToNotebook("text", Data("\(unsafeBitCast(address, to: (any Error).self))".utf8))
 }
 
-// Output appears as it is written. Signals to the kernel's group are not for the program: the kernel
-// tells it when it is to stop.
+// Output appears as it is written. Signals to the kernel's group are not for the program: the
+// kernel tells it when it is to stop.
 setvbuf(stdout, nil, _IONBF, 0)
 setpgid(0, 0)
 
-// The program does not outlive the kernel: PR_SET_PDEATHSIG, which is 1. `prctl` takes any number of
-// arguments, which Swift does not import, hence its address.
+// The program does not outlive the kernel: PR_SET_PDEATHSIG, which is 1. `prctl` takes any number
+// of arguments, which Swift does not import, hence its address.
 typealias ProcessControl = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
 if let address = dlsym(nil, "prctl") {
   _ = unsafeBitCast(address, to: ProcessControl.self)(1, UInt(SIGKILL), 0, 0, 0)

@@ -70,8 +70,9 @@ def shared_python(version):
         os.environ.get("KERNEL_PYTHON"), shutil.which(f"python{version}"),
         *sorted(glob.glob(os.path.join(pyenv, "versions", f"{version}*", "bin", "python")))]
     question = (
-        "import sys, sysconfig; get = sysconfig.get_config_var; print('%d.%d' % sys.version_info[:2],"
-        " get('LIBDIR'), get('MULTIARCH') or '.', get('INSTSONAME'), sep='\\n')")
+        "import sys, sysconfig; get = sysconfig.get_config_var;"
+        " print('%d.%d' % sys.version_info[:2], get('LIBDIR'), get('MULTIARCH') or '.',"
+        " get('INSTSONAME'), sep='\\n')")
     for candidate in filter(None, candidates):
         try:
             answer = subprocess.run([candidate, "-c", question], capture_output=True, text=True)
@@ -84,8 +85,8 @@ def shared_python(version):
             if ".so" in name and os.path.exists(os.path.join(place, name)):
                 return candidate, os.path.normpath(place)
     raise Unavailable(
-        f"the toolchain's lldb needs libpython{version}.so.1.0, and there is no Python {version} with"
-        f" a shared library: install python{version} and libpython{version}, or build it with"
+        f"the toolchain's lldb needs libpython{version}.so.1.0, and there is no Python {version}"
+        f" with a shared library: install python{version} and libpython{version}, or build it with"
         f" 'PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install {version}'")
 
 
@@ -134,11 +135,12 @@ def link(built):
 def specification(usr, module, libraries, built, library):
     """What Jupyter reads to start the kernel."""
     swift = os.path.join(usr, "lib", "swift")
-    search = [libraries] + [os.path.join(swift, part) for part in ("linux", "host", "host/compiler")]
+    parts = ("linux", "host", "host/compiler")
+    search = [libraries] + [os.path.join(swift, part) for part in parts]
     return {
         "argv": [
             os.path.join(ENVIRONMENT, "bin", "python"), os.path.join(FOLDER, "swift_kernel.py"),
-            "-f", "{connection_file}"],
+            "-f", "{connection_file}", "--log-level=ERROR"],
         "display_name": "Swift (Tessera)",
         "language": "swift",
         "interrupt_mode": "signal",

@@ -2,8 +2,8 @@
 
     run_notebooks.py [--update] NOTEBOOK…
 
-`--update` writes the outputs into the notebooks. A notebook says in its metadata which Python modules
-its Python cells import; it runs with the first of TESSERA_PYTHON and this Python that has them.
+`--update` writes the outputs into the notebooks. A notebook says in its metadata which modules its
+Python cells import; it runs with the first of TESSERA_PYTHON and this Python that has them.
 """
 
 import argparse

@@ -36,9 +36,14 @@ class SwiftKernel(Kernel):
 
     def __init__(self, **options):
         super().__init__(**options)
-        self._rest = ""
-        self._value = None
         self._repl = None
+        # The process of the Python cell that runs.
+        self._python = None
+        # The beginning of an escape sequence whose end has not arrived.
+        self._rest = ""
+        # The text of the cell's value.
+        self._value = None
+        self._silent = False
 
     async def do_execute(
             self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **_):
@@ -70,7 +75,9 @@ class SwiftKernel(Kernel):
             self._start()
         result = self._repl.evaluate(code, self._receive)
         if result.kind == "value":
-            self._repl.evaluate(f"try showInNotebook({result.text})", self._receive)
+            shown = self._repl.evaluate(f"try showInNotebook({result.text})", self._receive)
+            # A value that no generic function takes has no text, which is no mistake of the cell.
+            result = Result("nothing") if shown.kind == "wrong" else shown
         return self._trouble(result)
 
     def _start(self):

@@ -93,8 +93,8 @@ class SwiftREPL:
             raise RuntimeError(f"{text}: {error}")
 
     def evaluate(self, code, on_output):
-        """Runs code and calls `on_output`, while it runs, with the name of each of its outputs and the
-        text that it writes there."""
+        """Runs code and calls `on_output`, while it runs, with the name of an output and the text
+        that arrived there."""
         values = []
 
         def run():

@@ -46,9 +46,13 @@ class KernelTests(unittest.TestCase):
 
     def test_streams_while_the_cell_runs(self):
         times = []
+
+        def note(message):
+            if message["msg_type"] == "stream":
+                times.append(time.monotonic())
+
         self.client.execute_interactive(
-            "for i in 0..<3 { print(i); usleep(300_000) }", timeout=120,
-            output_hook=lambda m: times.append(time.monotonic()) if m["msg_type"] == "stream" else 0)
+            "for i in 0..<3 { print(i); usleep(300_000) }", timeout=120, output_hook=note)
         self.assertGreater(times[-1] - times[0], 0.4)
 
     def test_keeps_what_cells_define(self):
@@ -67,7 +71,8 @@ class KernelTests(unittest.TestCase):
 
     def test_shows_pictures(self):
         image = "Image(NDArray(shape: [2, 3], of: UInt8.self) { $0.initialize(repeating: 9) })"
-        for code in (f"try display({image})", image, 'LinePlot(series: [.init(name: "", values: [1])])'):
+        plot = 'LinePlot(series: [.init(name: "", values: [1])])'
+        for code in (f"try display({image})", image, plot):
             with self.subTest(code):
                 sent = self.run_cell(code)[1]
                 (picture,) = sent["display_data"]
@@ -79,7 +84,8 @@ class KernelTests(unittest.TestCase):
         self.assertEqual(reply["status"], "error")
         (error,) = sent["error"]
         self.assertEqual(error["traceback"], [
-            "error: line 2, column 19: cannot convert value of type 'Int' to specified type 'String'\n"
+            "error: line 2, column 19: "
+            "cannot convert value of type 'Int' to specified type 'String'\n"
             "let y: String = x + 2\n"
             "                ~~^~~"])
         self.check_kept()
