@@ -17,7 +17,7 @@ import Testing
     (NDArray([Int64.max, Int64.min]), "[ 9223372036854775807, -9223372036854775808]"),
     (NDArray([UInt64.max]), "[18446744073709551615]"),
     (NDArray([Float.nan, .infinity, -0.0]), "[nan, inf,  -0]"),
-    (NDArray([Float(1e-5), 2e9]), "[  1e-05, 2e+09]"),
+    (NDArray([Float(1e-5), 2e9]), "[1e-05, 2e+09]"),
     (NDArray([Double(0.1), 1e300]), "[   0.1, 1e+300]"),
     (NDArray((0..<2_000).map(Int64.init)), "[   0,    1,    2, …, 1997, 1998, 1999]"),
     (
