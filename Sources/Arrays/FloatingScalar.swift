@@ -26,7 +26,7 @@ protocol FloatingScalar: Scalar, BinaryFloatingPoint {
   static func fold(
     _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
     _ columns: UnsafePointer<Self>, _ pitch: Int, _ x: UnsafeMutablePointer<Self>)
-  /// c = op(a) op(b) + c or + 0, row-major, m×k times k×n, rows of c `pitch` elements apart. k ≥ 1.
+  /// c = op(a) op(b) + c or + 0, row-major, m×k times k×n, rows of c `pitch` elements apart.
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
     accumulates: Bool, _ c: UnsafeMutablePointer<Self>, _ pitch: Int)

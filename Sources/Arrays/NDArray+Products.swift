@@ -116,10 +116,6 @@ extension NDArray {
       "a product of \(dataType) and \(other.dataType)")
     let (m, n, k) = (shape[0], other.shape[1], shape[1])
     if m == 0 || n == 0 { return }
-    if k == 0 {
-      if !accumulates { c.update(repeating: 0, count: m * n) }
-      return
-    }
     let left = hasMatrixLayout ? self : contiguous()
     let right = other.hasMatrixLayout ? other : other.contiguous()
     withExtendedLifetime((left.storage, right.storage)) {
@@ -131,7 +127,8 @@ extension NDArray {
 
   /// Whether BLAS can read this matrix in place.
   private var hasMatrixLayout: Bool {
-    guard let strides = explicitStrides else { return true }
+    if isContiguous { return true }
+    let strides = explicitStrides
     return (strides[1] == 1 && strides[0] >= shape[1])
       || (strides[0] == 1 && strides[1] >= shape[0])
   }

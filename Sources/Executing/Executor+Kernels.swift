@@ -4,18 +4,18 @@ import CKernels
 
 extension Executor {
   /// Multiplications that are worth handing to another thread.
-  private var leastWork: Int { 1 << 19 }
+  private var leastWork: Int { 1 << 16 }
 
   /// Into how many parts work is divided, of at most `limit` pieces: more than there are threads, so
   /// that those that get on do more.
-  private func partCount(work: Int, limit: Int) -> Int {
+  func partCount(work: Int, limit: Int) -> Int {
     let threads = host.threadCount
     return threads < 2 ? 1 : max(1, min(4 * threads, limit, work / leastWork))
   }
 
   /// Calls `body` for the first and the end of each of `parts` ranges, alike in length, that make up
   /// `0..<count`.
-  private func forEachRange(_ count: Int, parts: Int, _ body: (Int, Int) -> Void) {
+  func forEachRange(_ count: Int, parts: Int, _ body: (Int, Int) -> Void) {
     host.forEachPart(parts) { part in body(count * part / parts, count * (part + 1) / parts) }
   }
 

@@ -26,8 +26,8 @@ public func gradients(
       let upstream = accumulated[position]
     else { continue }
     if !record.isTarget[position] { accumulated[position] = nil }
-    let inputs = recording ? node.inputs : node.inputs.map { $0.detached() }
-    let output = Tensor(node.output, node: recording ? node : nil)
+    let inputs = recording ? node.inputs : node.inputs.map(\.unrecorded)
+    let output = Tensor(node, isRecorded: recording)
     for (index, source) in record.sources(of: position).enumerated() {
       guard source >= 0, record.isNeeded[source],
         let gradient = Profiler.span(
@@ -41,7 +41,10 @@ public func gradients(
     }
   }
   return zip(tensors, record.targets).map { tensor, position in
-    position.flatMap { accumulated[$0] } ?? .zeros(tensor.shape, tensor.dataType)
+    guard let gradient = position.flatMap({ accumulated[$0] }) else {
+      return .zeros(tensor.shape, tensor.dataType)
+    }
+    return recording ? gradient : Tensor(gradient.array)
   }
 }
 
@@ -71,10 +74,10 @@ struct Record {
   init(of outputs: [Tensor], leadingTo tensors: [Tensor] = []) {
     Self.lastWalk.withLock { walk in
       walk += 1
-      collect(from: outputs.compactMap(\.node), walk)
+      collect(from: outputs.filter(\.isRecorded).map(\.node), walk)
       connect()
       targets = tensors.map { tensor in
-        tensor.node.flatMap { $0.walk == walk ? $0.position : nil }
+        tensor.isRecorded && tensor.node.walk == walk ? tensor.node.position : nil
       }
     }
     isTarget = Array(repeating: false, count: nodes.count)
@@ -92,8 +95,8 @@ struct Record {
       if node.walk == walk { continue }
       node.walk = walk
       nodes.append(node)
-      for index in node.inputs.indices {
-        if let source = node.inputs[index].node, source.walk != walk { pending.append(source) }
+      for input in node.inputs where input.isRecorded && input.node.walk != walk {
+        pending.append(input.node)
       }
     }
     nodes.sort { $0.number < $1.number }
@@ -104,9 +107,7 @@ struct Record {
     firstSources.reserveCapacity(nodes.count + 1)
     for (position, node) in nodes.enumerated() {
       node.position = position
-      for index in node.inputs.indices {
-        allSources.append(node.inputs[index].node?.position ?? -1)
-      }
+      for input in node.inputs { allSources.append(input.isRecorded ? input.node.position : -1) }
       firstSources.append(allSources.count)
     }
   }
