@@ -44,14 +44,11 @@ extension NDArray {
     func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
       let bias = bias.contiguous()
       let result = NDArray(shape: Array(shape.dropLast()) + bias.shape, of: type) { target in
-        guard let base = target.baseAddress, bias.count > 0 else { return }
+        guard let base = target.baseAddress else { return }
         withExtendedLifetime(bias.storage) {
-          let source = UnsafePointer(bias.pointer(of: type))
-          for row in 0..<flat[0] {
-            (base + row * bias.count).update(from: source, count: bias.count)
-          }
+          let row = UnsafePointer(bias.pointer(of: type))
+          matrix.product(weight.transposed(), of: type, .row(row), base)
         }
-        matrix.product(weight.transposed(), of: type, accumulates: true, base)
       }
       return result
     }
@@ -107,9 +104,10 @@ extension NDArray {
     view(shape: Array(shape.suffix(2)), strides: Array(strides.suffix(2)), offset: offset + start)
   }
 
-  /// c = self · other, or that added to c, for two matrices.
+  /// c = self · other + `start` for two matrices.
   private func product<T: FloatingScalar>(
-    _ other: NDArray, of type: T.Type, accumulates: Bool = false, _ c: UnsafeMutablePointer<T>
+    _ other: NDArray, of type: T.Type, _ start: ProductStart<T> = .zero,
+    _ c: UnsafeMutablePointer<T>
   ) {
     precondition(
       dataType == other.dataType && type.dataType == dataType,
@@ -120,7 +118,7 @@ extension NDArray {
     let right = other.hasMatrixLayout ? other : other.contiguous()
     withExtendedLifetime((left.storage, right.storage)) {
       T.gemm(
-        m, n, k, left.matrixOperand(type), right.matrixOperand(type), accumulates: accumulates, c, n
+        m, n, k, left.matrixOperand(type), right.matrixOperand(type), start, c, n
       )
     }
   }
