@@ -133,9 +133,11 @@ public struct SiteWriter {
       let isAlone = networks.count { $0 == networks[index] } == 1
       let run = found[index].path.split(separator: "/").dropLast().last.map { "-\($0)" } ?? ""
       let name = SiteModel.safe(networks[index] + (isAlone ? "" : run))
-      var free = name
-      for number in 2... where taken.contains(free) { free = "\(name)-\(number)" }
-      taken.insert(free)
+      var (free, number) = (name, 1)
+      while !taken.insert(free).inserted {
+        number += 1
+        free = "\(name)-\(number)"
+      }
       return (free, found[index].checkpoint)
     }
   }

@@ -195,7 +195,6 @@ struct VAEExport: ParsableCommand {
   }
 
   private func export(toPage folder: String) throws {
-    NativeHost.limitLibraryThreads(to: 1)
     let request = SiteRequest(
       folder: folder, checkpoints: checkpoint, opset: opset, foldsConstants: foldConstants,
       isCrossChecked: crossCheck, engine: engine,

@@ -8,6 +8,7 @@ milliseconds and the largest difference.
 """
 
 import argparse
+import base64
 import contextlib
 import functools
 import http.server
@@ -35,7 +36,9 @@ export class InferenceSession {
   static async create(bytes, options) {
     if (options.executionProviders[0] !== "wasm") throw new Error("no WebAssembly asked for");
     const session = new InferenceSession();
-    session.key = await window.createSession(Array.from(bytes));
+    let text = "";
+    for (const byte of bytes) text += String.fromCharCode(byte);
+    session.key = await window.createSession(btoa(text));
     return session;
   }
   async run(feeds) {
@@ -154,9 +157,9 @@ def draw(page, strokes):
 
 def switch(page, name):
     page.get_by_label(name, exact=True).check(force=True)
-    page.wait_for_function("name => tessera.model.facts.name === name", arg=name)
+    page.wait_for_function("name => tessera.model.facts.name === name", arg=name, timeout=120_000)
     page.wait_for_function("name => document.querySelector('#facts').textContent.includes(name)",
-                           arg=page.evaluate("tessera.model.facts.network"))
+                           arg=page.evaluate("tessera.model.facts.network"), timeout=120_000)
     settle(page)
 
 
@@ -183,8 +186,10 @@ class Story:
         digit = numbers(self.page, "tessera.digit")
         self.checks.near(digit, expected["reconstruction"], facts["name"], text)
         shown = self.page.evaluate("""() => {
-          const canvas = document.getElementById("digit");
-          const picture = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const { width, height } = document.getElementById("digit");
+          const context = new OffscreenCanvas(width, height).getContext("2d");
+          context.drawImage(document.getElementById("digit"), 0, 0);
+          const picture = context.getImageData(0, 0, width, height);
           return Array.from(picture.data.filter((_, index) => index % 4 === 3));
         }""")
         self.checks.expect(np.abs(np.array(shown) - 255 * digit).max() <= 1,
@@ -208,6 +213,7 @@ class Story:
         page, expect = self.page, self.checks.expect
         name = self.facts["name"]
         page.click("#clear")
+        page.click("#centre")
         settle(page)
         before = self.decoded("the mean latent's digit")
         draw(page, STROKES)
@@ -308,6 +314,8 @@ def damaged_plans(page, checks):
           return "accepted";
         } catch (error) {
           return error.message.replace(url, "plan");
+        } finally {
+          URL.revokeObjectURL(url);
         }
       };
       const texts = [];
@@ -355,9 +363,17 @@ def phone(browser, checks, screenshots):
 
 
 def picture(page, folder, name):
-    if folder:
-        page.evaluate("scrollTo(0, 0)")
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    if not folder:
+        return
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    # The first row of the page alone.
+    height = page.locator("#map-section").bounding_box()
+    height = height["y"] + height["height"] + 16
+    width = page.viewport_size["width"]
+    if height < 900:
+        page.screenshot(path=f"{folder}/{name}-top.png",
+                        clip={"x": 0, "y": 0, "width": width, "height": height})
 
 
 def refusals(browser, checks):
@@ -381,7 +397,7 @@ def runtime(browser, native, checks, site):
     sessions = []
 
     def create(data):
-        sessions.append(onnxruntime.InferenceSession(bytes(data)))
+        sessions.append(onnxruntime.InferenceSession(base64.b64decode(data)))
         return len(sessions) - 1
 
     def run(key, feeds):
@@ -434,7 +450,7 @@ def main():
             args=["--no-sandbox", "--disable-background-networking"])
         browser = Browser(chromium, address, checks)
         for scheme in ("light", "dark"):
-            with browser.page(viewport={"width": 1200, "height": 900}, color_scheme=scheme) as page:
+            with browser.page(viewport={"width": 1040, "height": 900}, color_scheme=scheme) as page:
                 ready(page)
                 story = Story(page, native, checks)
                 for model in models if scheme == "light" else models[:1]:

@@ -1,12 +1,12 @@
 import Arrays
 import Exporting
 import Foundation
-import Inference
 import ONNX
 import TestSupport
 import Testing
 import VAE
 
+@testable import Inference
 @testable import WebPages
 
 struct WebPagesTests {

@@ -216,15 +216,20 @@ class Page {
     const { width, height } = this.pad.canvas;
     this.image = this.pad.isEmpty
       ? null : prepare(this.pad.ink(), width, height, rows, columns);
-    find("seen-text").textContent = this.image
-      ? "Left: your drawing as the network sees it. Above: what it makes of it."
-      : "Your drawing, scaled and centred as MNIST’s digits are, appears here.";
+    this.explain();
     if (!this.image) return erase(find("seen"), rows, columns);
     paint(find("seen"), [this.image], rows, columns);
     const posterior = await model.encode(this.image, this.label);
     if (this.model !== model) return;
     this.posterior = posterior;
     await this.moveTo(this.posterior.mean);
+  }
+
+  explain() {
+    const told = this.model.facts.classes ? `, told that it is a ${this.label}` : "";
+    find("seen-text").textContent = this.image
+      ? `Left: your drawing as the network sees it${told}. Above: what it makes of it.`
+      : "Your drawing, scaled and centred as MNIST’s digits are, appears here.";
   }
 
   /** Offers the drawing beside what became of it as a PNG file. */
