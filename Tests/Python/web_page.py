@@ -450,7 +450,7 @@ def main():
             args=["--no-sandbox", "--disable-background-networking"])
         browser = Browser(chromium, address, checks)
         for scheme in ("light", "dark"):
-            with browser.page(viewport={"width": 1040, "height": 900}, color_scheme=scheme) as page:
+            with browser.page(viewport={"width": 960, "height": 900}, color_scheme=scheme) as page:
                 ready(page)
                 story = Story(page, native, checks)
                 for model in models if scheme == "light" else models[:1]:
