@@ -1,20 +1,20 @@
 /// What the page reads first, `models.json`: everything but weights and points.
-struct SiteContents: Codable {
+struct SiteContents: Encodable {
   /// A file of the page's folder.
-  struct File: Codable {
+  struct File: Encodable {
     let path: String
     let bytes: Int
   }
 
   /// An input or output: its type as ONNX calls it, and its shape for one image.
-  struct Argument: Codable {
+  struct Argument: Encodable {
     let name: String
     let type: String
     let shape: [Int]
   }
 
   /// An encoder or a decoder.
-  struct Part: Codable {
+  struct Part: Encodable {
     let onnx: File
     let plan: File
     let inputs: [Argument]
@@ -29,7 +29,7 @@ struct SiteContents: Codable {
   }
 
   /// The plane that is dragged across: latent = mean + x · axes[0] + y · axes[1].
-  struct Plane: Codable {
+  struct Plane: Encodable {
     let mean: [Float]
     let axes: [[Float]]
     /// Whether the axes are principal components of the encoded test images.
@@ -39,7 +39,7 @@ struct SiteContents: Codable {
   }
 
   /// A model that can be switched to.
-  struct Model: Codable {
+  struct Model: Encodable {
     let name: String
     let network: String
     let opset: Int
@@ -61,7 +61,7 @@ struct SiteContents: Codable {
   }
 
   /// What tells this file from others of its name.
-  static let format = "tessera-page-1"
+  static let format = "tessera-page"
 
   var format = Self.format
   let version: String
@@ -69,7 +69,4 @@ struct SiteContents: Codable {
   /// The module of onnxruntime-web.
   let runtime: String
   let models: [Model]
-
-  /// The folders that models have in the page's folder.
-  var folders: [String] { models.map(\.name) }
 }

@@ -43,9 +43,9 @@ public struct SiteRequest: Sendable {
 /// Files are put together inside the folder and get their names when all are right. A folder that holds
 /// anything but such a page is left alone.
 public struct SiteWriter {
-  /// A line about each model, and the number of bytes of all files.
+  /// What was written.
   public struct Summary: Sendable {
-    /// For each model its name, its network and what verification found.
+    /// For each model its name, its network and the opset, in one line.
     public let models: [String]
   }
 
@@ -63,7 +63,7 @@ public struct SiteWriter {
   ///
   /// - Throws: `SiteError`, and what reading checkpoints, tracing and verifying throw.
   public func write() throws -> Summary {
-    let old = try previousContents()
+    let old = try previousModels()
     let pages = try PageFiles.folder()
     let engine = try PageFiles.engine(request.engine)
     let runtime = try request.runtime.resolved()
@@ -86,7 +86,7 @@ public struct SiteWriter {
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       _ = try staged.write(Self.contentsName, Array(encoder.encode(contents)))
       try staged.commit()
-      removeFolders(Set(old?.folders ?? []).subtracting(contents.folders))
+      removeFolders(Set(old).subtracting(models.map(\.name)))
       return Summary(models: models.map { "\($0.name): \($0.network), opset \($0.opset)" })
     } catch {
       staged.discard()
@@ -96,20 +96,30 @@ public struct SiteWriter {
 
   private static let contentsName = "models.json"
 
-  /// What the folder holds; nil where it is empty or missing.
-  private func previousContents() throws -> SiteContents? {
+  /// What must be known of a page that is replaced, whichever version wrote it.
+  private struct Header: Decodable {
+    struct Model: Decodable { let name: String }
+
+    let format: String
+    let models: [Model]
+  }
+
+  /// The names of the models of the page that the folder holds.
+  ///
+  /// - Throws: `SiteError.foreignFolder` where it holds something else.
+  private func previousModels() throws -> [String] {
     let manager = FileManager.default
     var isFolder: ObjCBool = false
-    guard manager.fileExists(atPath: request.folder, isDirectory: &isFolder) else { return nil }
+    guard manager.fileExists(atPath: request.folder, isDirectory: &isFolder) else { return [] }
     guard isFolder.boolValue else { throw SiteError.foreignFolder(request.folder) }
     let names = try manager.contentsOfDirectory(atPath: request.folder)
-    if names.allSatisfy({ $0.hasPrefix(".") }) { return nil }
+    if names.allSatisfy({ $0.hasPrefix(".") }) { return [] }
     let path = "\(request.folder)/\(Self.contentsName)"
     guard let bytes = try? readFile(path, limit: 1 << 26),
-      let contents = try? JSONDecoder().decode(SiteContents.self, from: Data(bytes)),
-      contents.format == SiteContents.format
+      let header = try? JSONDecoder().decode(Header.self, from: Data(bytes)),
+      header.format == SiteContents.format
     else { throw SiteError.foreignFolder(request.folder) }
-    return contents
+    return header.models.map(\.name)
   }
 
   /// Removes what an older page had of models that are no more.
