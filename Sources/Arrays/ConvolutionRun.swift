@@ -93,8 +93,27 @@ struct ConvolutionLayout {
   }
 }
 
-/// The three products of a convolution, tile by tile, with scratch memory from the pool.
-struct ConvolutionRun<T: FloatingScalar> {
+/// The three products of a convolution.
+protocol ConvolutionProducts<Element> {
+  associatedtype Element
+
+  /// Writes the outputs.
+  func forward(
+    _ input: UnsafePointer<Element>, _ weight: UnsafePointer<Element>,
+    _ output: UnsafeMutablePointer<Element>)
+  /// Writes the gradient of the input.
+  func inputAdjoint(
+    _ gradient: UnsafePointer<Element>, _ weight: UnsafePointer<Element>,
+    _ input: UnsafeMutablePointer<Element>)
+  /// Writes the gradient of the weights.
+  func weightAdjoint(
+    _ input: UnsafePointer<Element>, _ gradient: UnsafePointer<Element>,
+    _ weight: UnsafeMutablePointer<Element>)
+}
+
+/// The products as those of the weights with the inputs under the kernel, laid out in columns for as
+/// many outputs at a time as a cache holds, with scratch memory from the pool.
+struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
   private let layout: ConvolutionLayout
   private let storage: Storage
   private let columns: UnsafeMutablePointer<T>
@@ -120,8 +139,8 @@ struct ConvolutionRun<T: FloatingScalar> {
       let isSingle = tile.images == 1
       let target = isSingle ? output + outputStart(tile, 0, group) : outputs
       T.gemm(
-        layout.filters, tile.columns, layout.taps, weights(weight, group), matrix, 0, target,
-        isSingle ? layout.outputPlane : tile.columns)
+        layout.filters, tile.columns, layout.taps, weights(weight, group), matrix,
+        accumulates: false, target, isSingle ? layout.outputPlane : tile.columns)
       if !isSingle { moveOutputs(tile, group) { (output + $0).update(from: $1, count: $2) } }
     }
   }
@@ -138,8 +157,8 @@ struct ConvolutionRun<T: FloatingScalar> {
       let isPointwise = layout.isPointwise
       let target = isPointwise ? input + inputStart(tile.firstImage, group) : columns
       T.gemm(
-        layout.taps, tile.columns, layout.filters, transposed, gradients(gradient, tile, group), 0,
-        target, tile.columns)
+        layout.taps, tile.columns, layout.filters, transposed, gradients(gradient, tile, group),
+        accumulates: false, target, tile.columns)
       if isPointwise { return }
       withUnsafePointer(to: layout.window) { window in
         for image in 0..<tile.images {
@@ -161,8 +180,8 @@ struct ConvolutionRun<T: FloatingScalar> {
       var matrix = unfold(input, tile, group)
       matrix.isTransposed = true
       T.gemm(
-        layout.filters, layout.taps, tile.columns, gradients(gradient, tile, group), matrix, 1,
-        weight + group * count, layout.taps)
+        layout.filters, layout.taps, tile.columns, gradients(gradient, tile, group), matrix,
+        accumulates: true, weight + group * count, layout.taps)
     }
   }
 

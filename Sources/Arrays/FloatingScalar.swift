@@ -26,10 +26,12 @@ protocol FloatingScalar: Scalar, BinaryFloatingPoint {
   static func fold(
     _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
     _ columns: UnsafePointer<Self>, _ pitch: Int, _ x: UnsafeMutablePointer<Self>)
-  /// c = op(a) op(b) + beta c, row-major, m×k times k×n, rows of c `pitch` elements apart.
+  /// c = op(a) op(b) + c or + 0, row-major, m×k times k×n, rows of c `pitch` elements apart.
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ pitch: Int)
+    accumulates: Bool, _ c: UnsafeMutablePointer<Self>, _ pitch: Int)
+  /// How a convolution is computed.
+  static func convolution(_ layout: ConvolutionLayout) -> any ConvolutionProducts<Self>
 }
 
 /// A matrix as BLAS takes it: where it starts, whether it is stored transposed, and the elements
@@ -40,6 +42,8 @@ struct MatrixOperand<T> {
   var leadingDimension: Int
 
   var transpose: CBLAS_TRANSPOSE { isTransposed ? CblasTrans : CblasNoTrans }
+  var rowStride: Int { isTransposed ? 1 : leadingDimension }
+  var columnStride: Int { isTransposed ? leadingDimension : 1 }
 }
 
 extension Float: FloatingScalar {
@@ -92,11 +96,18 @@ extension Float: FloatingScalar {
 
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Float>, _ b: MatrixOperand<Float>,
-    _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ pitch: Int
+    accumulates: Bool, _ c: UnsafeMutablePointer<Float>, _ pitch: Int
   ) {
-    cblas_sgemm(
-      CblasRowMajor, a.transpose, b.transpose, blasint(m), blasint(n), blasint(k), 1, a.pointer,
-      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension), beta, c, blasint(pitch))
+    var product = TesseraGemm(
+      rows: m, columns: n, depth: k, a: a.pointer, aRow: a.rowStride, aColumn: a.columnStride,
+      b: b.pointer, bRow: b.rowStride, bColumn: b.columnStride, bias: nil, c: c, pitch: pitch,
+      accumulates: accumulates ? 1 : 0, activation: Int32(TesseraNoActivation))
+    tessera_gemm_f32(&product, Threads.most)
+  }
+
+  static func convolution(_ layout: ConvolutionLayout) -> any ConvolutionProducts<Float> {
+    if let products = ChannelsLastConvolution(layout) { return products }
+    return ConvolutionRun<Float>(layout)
   }
 }
 
@@ -150,10 +161,15 @@ extension Double: FloatingScalar {
 
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Double>, _ b: MatrixOperand<Double>,
-    _ beta: Double, _ c: UnsafeMutablePointer<Double>, _ pitch: Int
+    accumulates: Bool, _ c: UnsafeMutablePointer<Double>, _ pitch: Int
   ) {
     cblas_dgemm(
       CblasRowMajor, a.transpose, b.transpose, blasint(m), blasint(n), blasint(k), 1, a.pointer,
-      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension), beta, c, blasint(pitch))
+      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension),
+      accumulates ? 1 : 0, c, blasint(pitch))
+  }
+
+  static func convolution(_ layout: ConvolutionLayout) -> any ConvolutionProducts<Double> {
+    ConvolutionRun<Double>(layout)
   }
 }

@@ -1,7 +1,7 @@
 import CKernels
 
-// Convolutions with one to three spatial axes, as products of the weights with the inputs under the
-// kernel, laid out in columns for as many outputs at a time as a cache holds.
+// Convolutions with one to three spatial axes: of float32 in one group by `ChannelsLastConvolution`, of
+// others by `ConvolutionRun`.
 
 extension NDArray {
   /// The convolution (cross-correlation) of this input (N, C, spatial…) with `weight`
@@ -105,11 +105,11 @@ extension NDArray {
         guard let target = target.baseAddress else { return }
         withExtendedLifetime((first.storage, second.storage)) {
           let (a, b) = (first.pointer(of: type), second.pointer(of: type))
-          let run = ConvolutionRun<T>(layout)
+          let products = T.convolution(layout)
           switch product {
-          case .forward: run.forward(a, b, target)
-          case .inputAdjoint: run.inputAdjoint(a, b, target)
-          case .weightAdjoint: run.weightAdjoint(a, b, target)
+          case .forward: products.forward(a, b, target)
+          case .inputAdjoint: products.inputAdjoint(a, b, target)
+          case .weightAdjoint: products.weightAdjoint(a, b, target)
           }
         }
       }

@@ -70,7 +70,10 @@ extension NDArray {
       NDArray(shape: shape, of: type) { target in
         withExtendedLifetime(source.storage) {
           guard let base = target.baseAddress else { return }
-          T.unary(function.kernel, count, source.pointer(of: type), base)
+          let first = source.pointer(of: type)
+          Threads.forEachChunk(of: count) {
+            T.unary(function.kernel, $1, first + $0, base + $0)
+          }
         }
       }
     }
@@ -85,7 +88,9 @@ extension NDArray {
     if !dataType.isFloatingPoint { return combiningIntegers(function, other) }
     func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
       zipRuns(with: other, of: type, to: type) { count, a, aStep, b, bStep, target in
-        T.binary(function.kernel, count, a, aStep, b, bStep, target)
+        Threads.forEachChunk(of: count) {
+          T.binary(function.kernel, $1, a + $0 * aStep, aStep, b + $0 * bStep, bStep, target + $0)
+        }
       }
     }
     return floating(run, run)

@@ -12,7 +12,8 @@ extension NDArray {
       NDArray(shape: shape, of: type) { target in
         guard let base = target.baseAddress else { return }
         withExtendedLifetime((logits.storage, targets.storage)) {
-          T.bce(count, logits.pointer(of: type), targets.pointer(of: type), base)
+          let (x, t) = (logits.pointer(of: type), targets.pointer(of: type))
+          Threads.forEachChunk(of: count) { T.bce($1, x + $0, t + $0, base + $0) }
         }
       }
     }
@@ -25,8 +26,8 @@ extension NDArray {
     let (logits, targets) = (contiguous(), targets.contiguous())
     func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
       withExtendedLifetime((logits.storage, targets.storage)) {
-        NDArray(
-          scalar: T(T.bceSum(count, logits.pointer(of: type), targets.pointer(of: type))))
+        let (x, t) = (logits.pointer(of: type), targets.pointer(of: type))
+        return NDArray(scalar: T(Threads.sum(of: count) { T.bceSum($1, x + $0, t + $0) }))
       }
     }
     return floating(run, run)

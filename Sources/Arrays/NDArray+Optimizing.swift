@@ -30,7 +30,10 @@ extension NDArray {
       parameter.change(along: gradient, of: type) { count, p, g in
         first.withMutableBase(of: type) { m in
           second.withMutableBase(of: type) { v in
-            if let m, let v { T.adam(constants, count, p, g, m, v) }
+            guard let m, let v else { return }
+            Threads.forEachChunk(of: count) {
+              T.adam(constants, $1, p + $0, g + $0, m + $0, v + $0)
+            }
           }
         }
       }
@@ -65,7 +68,11 @@ extension NDArray {
       _ type: T.Type, _ parameter: inout NDArray, _ velocity: inout NDArray?
     ) {
       parameter.change(along: gradient, of: type) { count, p, g in
-        velocity.withMutableBase(of: type) { T.sgd(constants, count, p, g, $0) }
+        velocity.withMutableBase(of: type) { v in
+          Threads.forEachChunk(of: count) { start, count in
+            T.sgd(constants, count, p + start, g + start, v.map { $0 + start })
+          }
+        }
       }
     }
     dataType.floating({ run($0, &self, &velocity) }, { run($0, &self, &velocity) })
@@ -95,7 +102,12 @@ extension NDArray {
         square.withMutableBase(of: type) { s in
           mean.withMutableBase(of: type) { m in
             velocity.withMutableBase(of: type) { v in
-              if let s { T.rmsprop(constants, count, p, g, s, m, v) }
+              guard let s else { return }
+              Threads.forEachChunk(of: count) { start, count in
+                T.rmsprop(
+                  constants, count, p + start, g + start, s + start, m.map { $0 + start },
+                  v.map { $0 + start })
+              }
             }
           }
         }
@@ -109,7 +121,10 @@ extension NDArray {
   /// The sum of the squares of all elements, in double precision.
   public func sumOfSquares() -> Double {
     func run<T: OptimizedScalar>(_ type: T.Type) -> Double {
-      withScalars(of: type) { x in x.baseAddress.map { T.sumOfSquares(x.count, $0) } ?? 0 }
+      withScalars(of: type) { x in
+        guard let base = x.baseAddress else { return 0 }
+        return Threads.sum(of: x.count) { T.sumOfSquares($1, base + $0) }
+      }
     }
     return floating(run, run)
   }
@@ -118,7 +133,9 @@ extension NDArray {
   public mutating func scale(by factor: Double) {
     func run<T: OptimizedScalar>(_ type: T.Type, _ array: inout NDArray) {
       let count = array.count
-      array.withMutableBase(of: type) { x in if let x { T.scale(factor, count, x) } }
+      array.withMutableBase(of: type) { x in
+        if let x { Threads.forEachChunk(of: count) { T.scale(factor, $1, x + $0) } }
+      }
     }
     dataType.floating({ run($0, &self) }, { run($0, &self) })
   }
@@ -127,7 +144,9 @@ extension NDArray {
   public mutating func clamp(to limit: Double) {
     func run<T: OptimizedScalar>(_ type: T.Type, _ array: inout NDArray) {
       let count = array.count
-      array.withMutableBase(of: type) { x in if let x { T.clamp(limit, count, x) } }
+      array.withMutableBase(of: type) { x in
+        if let x { Threads.forEachChunk(of: count) { T.clamp(limit, $1, x + $0) } }
+      }
     }
     dataType.floating({ run($0, &self) }, { run($0, &self) })
   }

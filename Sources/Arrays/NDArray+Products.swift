@@ -1,4 +1,4 @@
-// Matrix products by OpenBLAS.
+// Matrix products: of float32 by CKernels, of float64 by OpenBLAS.
 
 extension NDArray {
   /// The matrix product: (…, m, k) times (…, k, n) gives (…, m, n), leading axes broadcast.
@@ -51,7 +51,7 @@ extension NDArray {
             (base + row * bias.count).update(from: source, count: bias.count)
           }
         }
-        matrix.accumulateProduct(weight.transposed(), type, 1, base)
+        matrix.product(weight.transposed(), of: type, accumulates: true, base)
       }
       return result
     }
@@ -69,7 +69,7 @@ extension NDArray {
   ) -> NDArray {
     if rank == 2 && other.rank == 2 {
       return NDArray(shape: shape, of: type) { target in
-        if let base = target.baseAddress { accumulateProduct(other, type, 0, base) }
+        if let base = target.baseAddress { product(other, of: type, base) }
       }
     }
     if other.rank == 2 {  // One matrix on the right: the leading axes are rows.
@@ -94,8 +94,8 @@ extension NDArray {
       loop.run { starts, count in
         for index in 0..<count {
           left.matrix(at: starts[0] + index * loop.innerStrides[0])
-            .accumulateProduct(
-              right.matrix(at: starts[1] + index * loop.innerStrides[1]), type, 0, place)
+            .product(
+              right.matrix(at: starts[1] + index * loop.innerStrides[1]), of: type, place)
           place += step
         }
       }
@@ -107,29 +107,28 @@ extension NDArray {
     view(shape: Array(shape.suffix(2)), strides: Array(strides.suffix(2)), offset: offset + start)
   }
 
-  /// c = self · other + beta c for two matrices.
-  private func accumulateProduct<T: FloatingScalar>(
-    _ other: NDArray, _ type: T.Type, _ beta: T, _ c: UnsafeMutablePointer<T>
+  /// c = self · other, or that added to c, for two matrices.
+  private func product<T: FloatingScalar>(
+    _ other: NDArray, of type: T.Type, accumulates: Bool = false, _ c: UnsafeMutablePointer<T>
   ) {
     precondition(
       dataType == other.dataType && type.dataType == dataType,
       "a product of \(dataType) and \(other.dataType)")
     let (m, n, k) = (shape[0], other.shape[1], shape[1])
     if m == 0 || n == 0 { return }
-    if k == 0 {
-      if beta == 0 { c.update(repeating: 0, count: m * n) }
-      return
-    }
     let left = hasMatrixLayout ? self : contiguous()
     let right = other.hasMatrixLayout ? other : other.contiguous()
     withExtendedLifetime((left.storage, right.storage)) {
-      T.gemm(m, n, k, left.matrixOperand(type), right.matrixOperand(type), beta, c, n)
+      T.gemm(
+        m, n, k, left.matrixOperand(type), right.matrixOperand(type), accumulates: accumulates, c, n
+      )
     }
   }
 
   /// Whether BLAS can read this matrix in place.
   private var hasMatrixLayout: Bool {
-    guard let strides = explicitStrides else { return true }
+    if isContiguous { return true }
+    let strides = explicitStrides
     return (strides[1] == 1 && strides[0] >= shape[1])
       || (strides[0] == 1 && strides[1] >= shape[0])
   }

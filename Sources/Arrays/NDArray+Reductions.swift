@@ -10,7 +10,9 @@ extension NDArray {
       if isContiguous && axes.count == axes.max().map({ $0 + 1 }) && axes.count < rank {
         return sumLeading(axes.count, type)
       }
-      return reduceRows(axes, type) { T($1 == 0 ? 0 : T.sum($1, $0)) }
+      return reduceRows(axes, type) { row, count in
+        T(Threads.sum(of: count) { T.sum($1, row + $0) })
+      }
     }
     let result = floating(run, run)
     return result.reshaped(reducedShape(axes, keepingAxes))

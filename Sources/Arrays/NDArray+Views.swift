@@ -7,8 +7,7 @@ extension NDArray {
       Self.count(of: shape) == count, "shape \(self.shape) cannot be reshaped to \(shape)")
     let array = contiguous()
     return NDArray(
-      storage: array.storage, dataType: dataType, shape: shape, count: count, strides: nil,
-      offset: array.offset)
+      storage: array.storage, dataType: dataType, shape: shape, count: count, offset: array.offset)
   }
 
   /// The axes in another order: axis `k` of the result is axis `axes[k]` of this array.
@@ -67,7 +66,7 @@ extension NDArray {
       count == 0 || shape.indices.allSatisfy { shape[$0] == 1 || strides[$0] == rowMajor[$0] }
     return NDArray(
       storage: storage, dataType: dataType, shape: shape, count: count,
-      strides: isRowMajor ? nil : strides, offset: offset)
+      strides: isRowMajor ? [] : strides, offset: offset)
   }
 
   /// The shape that two shapes broadcast to, or nil where they do not fit (NumPy's rule).

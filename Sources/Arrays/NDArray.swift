@@ -10,14 +10,15 @@ public struct NDArray: Sendable {
   public let shape: [Int]
   /// The number of elements.
   public let count: Int
-  /// Elements to step for each axis; nil when the elements lie in row-major order without gaps.
-  let explicitStrides: [Int]?
+  /// Elements to step for each axis; empty when the elements lie in row-major order without gaps.
+  let explicitStrides: [Int]
   /// Elements before the first one.
   let offset: Int
   var storage: Storage
 
   init(
-    storage: Storage, dataType: DataType, shape: [Int], count: Int, strides: [Int]?, offset: Int
+    storage: Storage, dataType: DataType, shape: [Int], count: Int, strides: [Int] = [],
+    offset: Int = 0
   ) {
     self.storage = storage
     self.dataType = dataType
@@ -31,10 +32,10 @@ public struct NDArray: Sendable {
   public var rank: Int { shape.count }
 
   /// Whether the elements lie in row-major order without gaps.
-  public var isContiguous: Bool { explicitStrides == nil }
+  public var isContiguous: Bool { explicitStrides.isEmpty }
 
   /// Elements to step for each axis.
-  public var strides: [Int] { explicitStrides ?? Self.rowMajorStrides(shape) }
+  public var strides: [Int] { isContiguous ? Self.rowMajorStrides(shape) : explicitStrides }
 
   static func rowMajorStrides(_ shape: [Int]) -> [Int] {
     var strides = shape
@@ -76,7 +77,7 @@ extension NDArray {
           start: storage.pointer.bindMemory(to: T.self, capacity: count), count: count))
     }
     self.init(
-      storage: storage, dataType: T.dataType, shape: shape, count: count, strides: nil, offset: 0)
+      storage: storage, dataType: T.dataType, shape: shape, count: count)
   }
 
   /// Creates an array whose elements `body` writes as raw bytes, in row-major order and the
@@ -92,7 +93,7 @@ extension NDArray {
         UnsafeMutableRawBufferPointer(start: storage.pointer, count: count * dataType.byteWidth))
     }
     self.init(
-      storage: storage, dataType: dataType, shape: shape, count: count, strides: nil, offset: 0)
+      storage: storage, dataType: dataType, shape: shape, count: count)
   }
 
   /// Creates an array from scalars in row-major order; `shape` defaults to one axis.
@@ -187,7 +188,8 @@ extension NDArray {
     NDArray(shape: shape, dataType: dataType) { target in
       guard let base = target.baseAddress, count > 0 else { return }
       let source = storage.pointer + offset * dataType.byteWidth
-      guard let strides = explicitStrides else {
+      let strides = explicitStrides
+      if isContiguous {
         base.copyMemory(from: source, byteCount: target.count)
         return
       }

@@ -32,3 +32,26 @@ void tessera_pack_f32(size_t depth, size_t columns, float factor, const float *b
   size_t count = factor == 1 ? 0 : tessera_packed_count(depth, columns);
   for (size_t i = 0; i < count; i++) packed[i] *= factor;
 }
+
+size_t tessera_packed_taps_count(size_t taps, size_t rowCount, size_t inputs, size_t outputs) {
+  return tessera_has_few_outputs(rowCount, outputs)
+             ? taps / rowCount * tessera_packed_count(inputs, rowCount * outputs)
+             : tessera_packed_count(taps * inputs, outputs);
+}
+
+void tessera_pack_convolution_f32(size_t taps, size_t rowCount, size_t inputs, size_t outputs,
+                                  const float *b, ptrdiff_t inputStride, ptrdiff_t outputStride,
+                                  float *packed) {
+  if (!tessera_has_few_outputs(rowCount, outputs)) {
+    tessera_pack_taps_f32(taps, inputs, outputs, b, 1, inputStride, outputStride, packed);
+    return;
+  }
+  size_t columns = rowCount * outputs, width = tessera_packed_count(1, columns);
+  for (size_t first = 0; first < taps; first += rowCount)
+    for (size_t i = 0; i < inputs; i++, packed += width)
+      for (size_t j = 0; j < width; j++)
+        packed[j] = j >= columns ? 0
+                                 : b[(ptrdiff_t)(first + j / outputs) +
+                                     (ptrdiff_t)i * inputStride +
+                                     (ptrdiff_t)(j % outputs) * outputStride];
+}

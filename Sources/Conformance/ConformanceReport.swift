@@ -3,18 +3,10 @@ import Foundation
 /// What running cases came to, as tables for people or as JSON.
 public struct ConformanceReport: Sendable {
   /// The cases, in the order in which they ran.
-  public private(set) var results: [ConformanceCase.Result] = []
-
-  /// Creates a report of no cases.
-  public init() {}
+  public let results: [ConformanceCase.Result]
 
   /// Runs cases, one after the other.
-  public init(running cases: [ConformanceCase]) {
-    for one in cases { append(one.run()) }
-  }
-
-  /// Adds a case.
-  public mutating func append(_ result: ConformanceCase.Result) { results.append(result) }
+  public init(running cases: [ConformanceCase]) { results = cases.map { $0.run() } }
 
   /// How many cases came to what.
   public struct Counts: Sendable, Equatable, Encodable, CustomStringConvertible {

@@ -34,30 +34,12 @@ extension ConstantBuffer {
     packing elements: UnsafePointer<Float>, taps: Int, rowCount: Int, inputs: Int, outputs: Int,
     inputStride: Int, outputStride: Int
   ) {
-    let count = packedTapCount(taps, rowCount: rowCount, inputs: inputs, outputs: outputs)
+    let count = tessera_packed_taps_count(taps, rowCount, inputs, outputs)
     self.init(count: count + inputs) { target in
       guard let base = target.baseAddress else { return }
       (base + count).update(repeating: 0, count: inputs)
-      if tessera_has_few_outputs(rowCount, outputs) == 0 {
-        return tessera_pack_taps_f32(
-          taps, inputs, outputs, elements, 1, inputStride, outputStride, base)
-      }
-      // Each row of the kernel is a matrix whose columns are its elements, for each output.
-      let columns = rowCount * outputs
-      let matrix = UnsafeMutablePointer<Float>.allocate(capacity: max(1, inputs * columns))
-      defer { matrix.deallocate() }
-      for row in 0..<(taps / rowCount) {
-        for input in 0..<inputs {
-          for column in 0..<columns {
-            let tap = row * rowCount + column / outputs
-            matrix[input * columns + column] =
-              elements[column % outputs * outputStride + input * inputStride + tap]
-          }
-        }
-        tessera_pack_f32(
-          inputs, columns, 1, matrix, columns, 1,
-          base + row * tessera_packed_count(inputs, columns))
-      }
+      tessera_pack_convolution_f32(
+        taps, rowCount, inputs, outputs, elements, inputStride, outputStride, base)
     }
   }
 }

@@ -79,7 +79,7 @@ public struct Convolution: Sendable, Equatable {
   /// Elements of the packed weights, before the zeros.
   var weightCount: Int {
     let taps = axes.reduce(1) { $0 * $1.kernel }
-    return packedTapCount(taps, rowCount: axes[2].kernel, inputs: inputs, outputs: outputs)
+    return tessera_packed_taps_count(taps, axes[2].kernel, inputs, outputs)
   }
 
   /// Positions of a target's line, and the number of lines.
@@ -114,14 +114,6 @@ public struct Pool: Sendable, Equatable {
     (self.axes, self.isMean, self.countsPadding) = (axes, isMean, countsPadding)
     (self.batch, self.channels, self.source, self.target) = (batch, channels, source, target)
   }
-}
-
-/// Elements of the packed weights of a convolution whose kernel has `taps` elements in rows of
-/// `rowCount`.
-func packedTapCount(_ taps: Int, rowCount: Int, inputs: Int, outputs: Int) -> Int {
-  tessera_has_few_outputs(rowCount, outputs) != 0
-    ? taps / rowCount * tessera_packed_count(inputs, rowCount * outputs)
-    : tessera_packed_count(taps * inputs, outputs)
 }
 
 extension TesseraWindow {

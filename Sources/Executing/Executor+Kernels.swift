@@ -4,16 +4,22 @@ import CKernels
 
 extension Executor {
   /// Multiplications that are worth handing to another thread.
-  private var leastWork: Double { 524_288 }
+  private var leastWork: Double { 65_536 }
 
   /// Into how many parts work is divided, of at most `limit` pieces: more than there are threads, so
   /// that those that get on do more.
   ///
   /// Work is a Double because a product of sizes need not fit an Int of 32 bits.
-  private func partCount(work: Double, limit: Int) -> Int {
+  func partCount(work: Double, limit: Int) -> Int {
     let threads = host.threadCount
     if threads < 2 { return 1 }
     return max(1, min(4 * threads, limit, Int(min(work / leastWork, 1_000_000))))
+  }
+
+  /// Calls `body` for the first and the end of each of `parts` ranges, alike in length, that make up
+  /// `0..<count`.
+  func forEachRange(_ count: Int, parts: Int, _ body: (Int, Int) -> Void) {
+    host.forEachPart(parts) { part in body(count * part / parts, count * (part + 1) / parts) }
   }
 
   func multiplyPacked(_ product: Product) {
@@ -32,9 +38,7 @@ extension Executor {
     let parts = partCount(
       work: Double(m) * Double(n) * Double(matrix.depth), limit: byColumns ? panels : m / 16)
     withUnsafePointer(to: values) { values in
-      host.forEachPart(parts) { part in
-        let pieces = byColumns ? panels : m
-        let (first, end) = (pieces * part / parts, pieces * (part + 1) / parts)
+      forEachRange(byColumns ? panels : m, parts: parts) { first, end in
         tessera_product_f32(
           values,
           byColumns
@@ -59,8 +63,8 @@ extension Executor {
     let work = Double(count) * Double(width) * Double(taps) * channels
     let parts = partCount(work: work, limit: count)
     withUnsafePointer(to: values) { values in
-      host.forEachPart(parts) { part in
-        tessera_convolve_f32(values, count * part / parts, count * (part + 1) / parts)
+      forEachRange(count, parts: parts) { first, end in
+        tessera_convolve_f32(values, first, end)
       }
     }
   }
@@ -76,9 +80,7 @@ extension Executor {
     let work = axes.reduce(outputs) { $0 * Double($1.kernel) }
     let parts = partCount(work: work, limit: count)
     withUnsafePointer(to: values) { values in
-      host.forEachPart(parts) { part in
-        tessera_pool_f32(values, count * part / parts, count * (part + 1) / parts)
-      }
+      forEachRange(count, parts: parts) { first, end in tessera_pool_f32(values, first, end) }
     }
   }
 

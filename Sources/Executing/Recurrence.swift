@@ -39,9 +39,18 @@ public struct Recurrence: Sendable, Equatable {
 }
 
 extension Executor {
+  /// Runs all steps; sequences know nothing of each other, so threads share them.
   func execute(_ recurrence: Recurrence) {
-    let (batch, size) = (recurrence.batch, recurrence.size)
-    let state = batch * size
+    let state = recurrence.batch * recurrence.size
+    let work = Double(recurrence.time) * Double(state) * 4 * Double(recurrence.size)
+    let parts = partCount(work: work, limit: recurrence.batch / 4)
+    forEachRange(recurrence.batch, parts: parts) { first, end in
+      execute(recurrence, sequences: first..<end)
+    }
+  }
+
+  private func execute(_ recurrence: Recurrence, sequences: Range<Int>) {
+    let size = recurrence.size
     let (hidden, cell) = (write(recurrence.hidden), write(recurrence.cell))
     let (gates, sums) = (read(recurrence.gates), write(recurrence.sums))
     let target = write(recurrence.target)
@@ -50,18 +59,23 @@ extension Executor {
       let time = recurrence.isReversed ? recurrence.time - 1 - step : step
       let result = target + time * recurrence.stepStride
       var product = TesseraProduct(
-        rows: batch, columns: 4 * size, depth: size, a: previous, b: read(recurrence.weights),
-        bias: gates + time * 4 * state, biasRow: 4 * size, biasColumn: 1, y: sums,
-        activation: Int32(TesseraNoActivation))
+        rows: recurrence.batch, columns: 4 * size, depth: size, a: previous,
+        b: read(recurrence.weights), bias: gates + time * 4 * recurrence.batch * size,
+        biasRow: 4 * size, biasColumn: 1, y: sums, activation: Int32(TesseraNoActivation))
       tessera_product_f32(
         &product,
-        TesseraPart(firstRow: 0, endRow: batch, firstColumn: 0, endColumn: 4 * size))
-      for sequence in 0..<batch {
+        TesseraPart(
+          firstRow: sequences.lowerBound, endRow: sequences.upperBound, firstColumn: 0,
+          endColumn: 4 * size))
+      for sequence in sequences {
         tessera_lstm_cell_f32(
           size, sums + sequence * 4 * size, cell + sequence * size, result + sequence * size)
       }
       previous = UnsafePointer(result)
     }
-    if recurrence.time > 0 { hidden.update(from: previous, count: state) }
+    if recurrence.time > 0 {
+      let start = sequences.lowerBound * size
+      (hidden + start).update(from: previous + start, count: sequences.count * size)
+    }
   }
 }

@@ -23,7 +23,7 @@ public final class InferenceSession: Sendable {
     /// Creates options.
     public init(
       maximumMemory: Int = NativeHost.memorySize / 2, maximumSteps: Int = 10_000_000,
-      threadCount: Int = NativeHost.processorCount
+      threadCount: Int = Threads.processorCount
     ) {
       self.threadCount = threadCount
       self.maximumMemory = maximumMemory
@@ -174,17 +174,17 @@ public final class InferenceSession: Sendable {
     guard arrays.count == arguments.count else { return nil }
     let signature = PlanCache.Signature(
       shapes: zip(arrays, isGiven).map { $1 ? $0.shape : nil })
-    let cached = state.withLock { $0.find(signature) }
-    if let cached { return cached.runner }
-    // Failures leave the lock as a value: its body cannot throw this error's type by itself.
+    // Failures leave the lock as a value: its body cannot throw this error's type by itself. It is held
+    // until the plan is there, so that each is compiled once.
     let result = state.withLock { cache in
       Result { () throws(InferenceError) -> PlanRunner? in
-        try compile(signature, arrays, cache.constants)
+        if let cached = cache.find(signature) { return cached.runner }
+        let runner = try compile(signature, arrays, cache.constants)
+        cache.insert(signature, runner)
+        return runner
       }
     }
-    let runner = try result.get()
-    state.withLock { $0.insert(signature, runner) }
-    return runner
+    return try result.get()
   }
 
   private func compile(

@@ -25,7 +25,7 @@ extension NodeKernel {
 ///
 /// The order of calls is: create, `infer`, then `evaluate` or `lower`. What `infer` accepts with all
 /// constants and shapes known, `evaluate` computes without another look at shapes; it throws only for
-/// elements that are wrong, such as an index out of range.
+/// elements that are wrong, such as an index out of range. It is not asked where every output is empty.
 protocol Kernel: NodeKernel {
   /// Whether `evaluate` receives 16-bit floating-point numbers as float32. Operators that only move
   /// elements can do without.
@@ -58,10 +58,14 @@ extension Kernel {
   }
 
   /// The outputs with elements of the types that `infer` gave: here alone 16-bit floating-point
-  /// numbers become wider and narrow again.
+  /// numbers become wider and narrow again. Where no output has an element nothing is computed, however
+  /// long the other axes are.
   func evaluate(
     _ inputs: [NDArray?], as types: [ValueType]
   ) throws(InferenceProblem) -> [NDArray] {
+    if !types.isEmpty, types.allSatisfy({ $0.extents?.contains(0) == true }) {
+      return types.map { .zeros($0.extents ?? [], $0.dataType) }
+    }
     let wide =
       Self.widensHalfPrecision
       ? inputs.map { $0.map { $0.dataType.isHalfPrecision ? $0.cast(to: .float32) : $0 } } : inputs

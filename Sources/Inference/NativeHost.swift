@@ -1,4 +1,4 @@
-import CKernels
+import Arrays
 import COpenBLAS
 import Executing
 
@@ -16,9 +16,6 @@ public struct NativeHost: ExecutionHost, Sendable {
   /// Creates the host.
   public init(threadCount: Int = 1) { self.threadCount = threadCount }
 
-  /// The processors that threads can run on.
-  public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-
   /// Limits the threads that the matrix library uses, in the whole process.
   public static func limitLibraryThreads(to count: Int) {
     openblas_set_num_threads(Int32(clamping: count))
@@ -31,18 +28,7 @@ public struct NativeHost: ExecutionHost, Sendable {
 
   /// Runs the parts on the process's pool of threads.
   public func forEachPart(_ count: Int, _ body: (Int) -> Void) {
-    if count < 2 {
-      if count == 1 { body(0) }
-      return
-    }
-    withoutActuallyEscaping(body) { body in
-      var body = body
-      withUnsafeMutablePointer(to: &body) { pointer in
-        tessera_parallel(
-          threadCount, count, { $0?.assumingMemoryBound(to: ((Int) -> Void).self).pointee($1) },
-          pointer)
-      }
-    }
+    Threads.forEachPart(count, threads: threadCount, body)
   }
 
   /// Computes a product by OpenBLAS.

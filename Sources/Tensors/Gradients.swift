@@ -1,4 +1,5 @@
 import Arrays
+import Synchronization
 
 /// The gradients of a tensor with respect to others, by reverse-mode differentiation.
 ///
@@ -16,66 +17,99 @@ public func gradients(
   if upstream.shape != output.shape {
     fatalError("the upstream gradient \(upstream.shape) does not fit the output \(output.shape)")
   }
-  var accumulated: [UInt64: Tensor] = [:]
-  if let node = output.node { accumulated[node.number] = upstream }
-  let targets = Set(tensors.compactMap { $0.node?.number })
-  for node in Record(of: output, leadingTo: targets).nodesFromLast {
-    guard let operation = node.node.operation,
-      let upstream = targets.contains(node.node.number)
-        ? accumulated[node.node.number] : accumulated.removeValue(forKey: node.node.number)
+  let record = Record(of: [output], leadingTo: tensors)
+  var accumulated = [Tensor?](repeating: nil, count: record.nodes.count)
+  if !accumulated.isEmpty { accumulated[accumulated.count - 1] = upstream }
+  for position in record.nodes.indices.reversed() {
+    let node = record.nodes[position]
+    guard record.isNeeded[position], let operation = node.operation,
+      let upstream = accumulated[position]
     else { continue }
-    let inputs = recording ? node.node.inputs : node.node.inputs.map { $0.detached() }
-    let output = Tensor(node.node.output, node: recording ? node.node : nil)
-    for (index, input) in node.node.inputs.enumerated() {
-      guard let number = input.node?.number, node.inputsNeeded[index],
-        let gradient = operation.pullback(upstream, to: index, inputs: inputs, output: output)
+    if !record.isTarget[position] { accumulated[position] = nil }
+    let inputs = recording ? node.inputs : node.inputs.map(\.unrecorded)
+    let output = Tensor(node, isRecorded: recording)
+    for (index, source) in record.sources(of: position).enumerated() {
+      guard source >= 0, record.isNeeded[source],
+        let gradient = Profiler.span(
+          of: operation, .backward,
+          {
+            operation.pullback(upstream, to: index, inputs: inputs, output: output)?
+              .summed(to: inputs[index].shape)
+          })
       else { continue }
-      let fitted = gradient.summed(to: input.shape)
-      accumulated[number] = accumulated[number].map { $0 + fitted } ?? fitted
+      accumulated[source] = accumulated[source].map { $0 + gradient } ?? gradient
     }
   }
-  return tensors.map { tensor in
-    tensor.node.flatMap { accumulated[$0.number] } ?? .zeros(tensor.shape, tensor.dataType)
+  return zip(tensors, record.targets).map { tensor, position in
+    guard let gradient = position.flatMap({ accumulated[$0] }) else {
+      return .zeros(tensor.shape, tensor.dataType)
+    }
+    return recording ? gradient : Tensor(gradient.array)
   }
 }
 
-/// The part of a record between a tensor and the nodes that gradients are wanted for.
+/// What tensors were made from, as arrays: nodes in the order in which they were made, so that each
+/// comes after those that it reads.
 struct Record {
-  /// A node, and which of its inputs lead to a wanted one.
-  struct Entry {
-    let node: Node
-    let inputsNeeded: [Bool]
+  /// The nodes, in the order in which they were made.
+  private(set) var nodes: [Node] = []
+  /// Whether each node leads to one that gradients are wanted for.
+  private(set) var isNeeded: [Bool] = []
+  /// Whether gradients are wanted for each node.
+  private(set) var isTarget: [Bool] = []
+  /// Where the tensors that gradients are wanted for are among the nodes.
+  private(set) var targets: [Int?] = []
+  /// The positions of the nodes that each reads, one after the other; −1 for constants.
+  private var allSources: [Int] = []
+  private var firstSources: [Int] = [0]
+
+  /// The positions of the nodes of a node's inputs; −1 for constants.
+  func sources(of position: Int) -> ArraySlice<Int> {
+    allSources[firstSources[position]..<firstSources[position + 1]]
   }
 
-  /// The nodes that lead to a wanted one, each before those that it was made from.
-  let nodesFromLast: [Entry]
+  /// Walks on nodes write their own marks into them, so one goes on at a time.
+  private static let lastWalk = Mutex<UInt64>(0)
 
-  init(of output: Tensor, leadingTo targets: Set<UInt64>) {
-    var needed = targets
-    var entries: [Entry] = []
-    for node in Self.nodes(of: [output]) {
-      let inputs = node.inputs.map { input in
-        input.node.map { needed.contains($0.number) } ?? false
+  init(of outputs: [Tensor], leadingTo tensors: [Tensor] = []) {
+    Self.lastWalk.withLock { walk in
+      walk += 1
+      collect(from: outputs.filter(\.isRecorded).map(\.node), walk)
+      connect()
+      targets = tensors.map { tensor in
+        tensor.isRecorded && tensor.node.walk == walk ? tensor.node.position : nil
       }
-      if inputs.contains(true) { needed.insert(node.number) }
-      if needed.contains(node.number) { entries.append(Entry(node: node, inputsNeeded: inputs)) }
     }
-    nodesFromLast = entries.reversed()
+    isTarget = Array(repeating: false, count: nodes.count)
+    for target in targets { if let target { isTarget[target] = true } }
+    isNeeded = isTarget
+    for position in nodes.indices where !isNeeded[position] {
+      isNeeded[position] = sources(of: position).contains { $0 >= 0 && isNeeded[$0] }
+    }
   }
 
-  /// All nodes that the outputs were made from and their own, in the order in which they were made.
-  static func nodes(of outputs: [Tensor]) -> [Node] {
-    var found: [Node] = []
-    var seen: Set<UInt64> = []
-    var pending = outputs.compactMap(\.node)
+  /// Collects all nodes that some were made from, and those.
+  private mutating func collect(from outputs: [Node], _ walk: UInt64) {
+    var pending = outputs
     while let node = pending.popLast() {
-      guard seen.insert(node.number).inserted else { continue }
-      found.append(node)
-      for input in node.inputs {
-        if let node = input.node { pending.append(node) }
+      if node.walk == walk { continue }
+      node.walk = walk
+      nodes.append(node)
+      for input in node.inputs where input.isRecorded && input.node.walk != walk {
+        pending.append(input.node)
       }
     }
-    return found.sorted { $0.number < $1.number }
+    nodes.sort { $0.number < $1.number }
+  }
+
+  /// Notes which nodes each reads.
+  private mutating func connect() {
+    firstSources.reserveCapacity(nodes.count + 1)
+    for (position, node) in nodes.enumerated() {
+      node.position = position
+      for input in node.inputs { allSources.append(input.isRecorded ? input.node.position : -1) }
+      firstSources.append(allSources.count)
+    }
   }
 }
 

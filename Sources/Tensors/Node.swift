@@ -1,24 +1,32 @@
 import Arrays
 import Synchronization
 
-/// One entry of a recorded computation: the operator that made a tensor and what it was made from,
-/// or a leaf, where a record starts.
+/// One entry of a recorded computation: the operator that made a tensor and what it was made from; or
+/// a leaf, where a record starts; or a constant, which is in no record.
 ///
-/// Unchecked because `inputs` is a variable: it changes only while the node is released, when
-/// nobody else can reach it.
+/// Unchecked because of its variables: `inputs` changes only while the node is released, when nobody
+/// else can reach it, and `Record` holds a lock while it uses its notes.
 final class Node: @unchecked Sendable {
-  /// Nodes are numbered in the order in which they are made, so inputs have smaller numbers.
+  /// Nodes are numbered in the order in which they are made, so inputs have smaller numbers. 0 for a
+  /// constant.
   let number: UInt64
-  /// What made the output; nil for a leaf.
+  /// What made the output; nil for a leaf and for a constant.
   let operation: (any Operator)?
-  private(set) var inputs: [Tensor]
+  @exclusivity(unchecked) private(set) var inputs: [Tensor]
   let output: NDArray
+  /// The walk that found this node last, and where: `Record`'s own notes.
+  @exclusivity(unchecked) var walk: UInt64 = 0
+  @exclusivity(unchecked) var position = 0
 
   private static let counter = Atomic<UInt64>(0)
 
-  /// Creates a leaf.
-  convenience init(output: NDArray) { self.init(nil, [], output) }
+  /// Creates a constant.
+  init(constant output: NDArray) {
+    (number, operation, inputs) = (0, nil, [])
+    self.output = output
+  }
 
+  /// Creates an entry of a record; a leaf where there is no operator.
   init(_ operation: (any Operator)?, _ inputs: [Tensor], _ output: NDArray) {
     number = Self.counter.add(1, ordering: .relaxed).newValue
     self.operation = operation
@@ -29,7 +37,7 @@ final class Node: @unchecked Sendable {
   /// Releases a long record step by step: releasing each node from the one after it would need a
   /// stack as deep as the record is long.
   deinit {
-    guard inputs.contains(where: { $0.node != nil }) else { return }
+    guard inputs.contains(where: \.isRecorded) else { return }
     var pending: [Node] = []
     Self.move(&inputs, to: &pending)
     while var node = pending.popLast() {
@@ -38,9 +46,7 @@ final class Node: @unchecked Sendable {
   }
 
   private static func move(_ inputs: inout [Tensor], to pending: inout [Node]) {
-    for input in inputs {
-      if let node = input.node { pending.append(node) }
-    }
+    for input in inputs where input.isRecorded { pending.append(input.node) }
     inputs = []
   }
 }

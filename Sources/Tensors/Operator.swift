@@ -85,9 +85,10 @@ extension Tensor {
     } catch {
       fatalError("\(type(of: operation)): \(error)")
     }
-    let output = operation.forward(inputs.map(\.array))
-    guard inputs.contains(where: { $0.node != nil }) else { return Tensor(output) }
-    return Tensor(output, node: Node(operation, inputs, output))
+    let arrays = inputs.map(\.array)
+    let output = Profiler.span(of: operation, .forward) { operation.forward(arrays) }
+    guard inputs.contains(where: \.isRecorded) else { return Tensor(output) }
+    return Tensor(Node(operation, inputs, output), isRecorded: true)
   }
 }
 

@@ -19,9 +19,9 @@ public struct RecordedComputation {
 
   /// Collects everything that `outputs` were computed from.
   public init(of outputs: [Tensor]) {
-    steps = Record.nodes(of: outputs).compactMap { node in
+    steps = Record(of: outputs).nodes.compactMap { node in
       node.operation.map {
-        Step(operation: $0, inputs: node.inputs, output: Tensor(node.output, node: node))
+        Step(operation: $0, inputs: node.inputs, output: Tensor(node, isRecorded: true))
       }
     }
   }
@@ -30,7 +30,7 @@ public struct RecordedComputation {
 extension Tensor {
   /// Identifies the record entry behind a tensor: equal for tensors that are the same result or the
   /// same tracked leaf; nil for constants.
-  public var recordNumber: UInt64? { node?.number }
+  public var recordNumber: UInt64? { isRecorded ? node.number : nil }
 }
 
 extension DataType {

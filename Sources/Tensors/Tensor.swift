@@ -10,17 +10,21 @@ import Arrays
 ///     let y = (x * x).sum()
 ///     gradients(of: y, with: [x])[0].scalars(Float.self)  // [2, 4, 6]
 public struct Tensor: Sendable {
-  /// The elements.
-  public let array: NDArray
-  let node: Node?
+  /// What made the elements, and the elements.
+  let node: Node
+  /// Whether operations on this tensor are recorded.
+  public let isRecorded: Bool
 
-  init(_ array: NDArray, node: Node?) {
-    self.array = array
+  init(_ node: Node, isRecorded: Bool) {
     self.node = node
+    self.isRecorded = isRecorded
   }
 
   /// Creates a constant from an array.
-  public init(_ array: NDArray) { self.init(array, node: nil) }
+  public init(_ array: NDArray) { self.init(Node(constant: array), isRecorded: false) }
+
+  /// The elements.
+  public var array: NDArray { node.output }
 
   /// Creates a constant of float32 numbers with one axis.
   public init(_ scalars: [Float]) { self.init(NDArray(scalars)) }
@@ -50,15 +54,13 @@ public struct Tensor: Sendable {
   }
 
   /// The extent of each axis.
-  public var shape: [Int] { array.shape }
+  public var shape: [Int] { node.output.shape }
   /// The number of axes.
-  public var rank: Int { array.rank }
+  public var rank: Int { node.output.rank }
   /// The number of elements.
-  public var count: Int { array.count }
+  public var count: Int { node.output.count }
   /// The type of the elements.
-  public var dataType: DataType { array.dataType }
-  /// Whether operations on this tensor are recorded.
-  public var isRecorded: Bool { node != nil }
+  public var dataType: DataType { node.output.dataType }
 
   /// The elements in row-major order.
   public func scalars<T: Scalar>(_ type: T.Type = T.self) -> [T] { array.scalars(type) }
@@ -67,10 +69,13 @@ public struct Tensor: Sendable {
   public func scalar<T: Scalar>(_ type: T.Type = T.self) -> T { array.scalar(type) }
 
   /// The same values as the start of a record: gradients can be taken with respect to the result.
-  public func tracked() -> Tensor { Tensor(array, node: Node(output: array)) }
+  public func tracked() -> Tensor { Tensor(Node(nil, [], array), isRecorded: true) }
 
   /// The same values as a constant: nothing before them is differentiated or exported.
-  public func detached() -> Tensor { Tensor(array, node: nil) }
+  public func detached() -> Tensor { isRecorded ? Tensor(array) : self }
+
+  /// The same values as a constant for as long as a walk over the record lasts, which this holds.
+  var unrecorded: Tensor { Tensor(node, isRecorded: false) }
 
   /// The axis that `axis` names, counted from the end when negative; ends the program when there is
   /// no such axis.

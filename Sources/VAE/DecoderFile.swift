@@ -30,17 +30,15 @@ public struct DecoderFile {
     guard (1...2).contains(session.inputs.count), session.outputs.count == 1 else {
       throw invalid(
         "it has \(session.inputs.count) inputs and \(session.outputs.count) outputs instead of "
-          + "one each; vae-export --part decoder makes one")
+          + "one or two inputs and one output; vae-export --part decoder makes one")
     }
     let (input, output) = (session.inputs[0], session.outputs[0])
     guard input.elementType == .float, let shape = input.shape, shape.count == 2,
       case .fixed(let latent) = shape[1], (1...ModelConfiguration.largestWidth).contains(latent)
     else { throw invalid("its input '\(input.name)' is not of the shape (batch, latent)") }
-    label = session.inputs.dropFirst().first?.name
-    for label in session.inputs.dropFirst() {
-      guard label.elementType == .int64, label.shape?.count == 1 else {
-        throw invalid("its input '\(label.name)' is not int64 labels of the shape (batch)")
-      }
+    let label = session.inputs.dropFirst().first
+    if let label, label.elementType != .int64 || label.shape?.count != 1 {
+      throw invalid("its input '\(label.name)' is not int64 labels of the shape (batch)")
     }
     let (rows, columns) = try Self.imageSize(output.shape, output.elementType) {
       invalid("its output '\(output.name)' \($0)")
@@ -52,7 +50,7 @@ public struct DecoderFile {
       batch = nil
     }
     (self.session, self.path) = (session, path)
-    (self.input, self.output) = (input.name, output.name)
+    (self.input, self.label, self.output) = (input.name, label?.name, output.name)
     model = ModelConfiguration(
       architecture: label == nil ? .mlp : .conditional, rows: rows, columns: columns,
       latent: latent, classes: label == nil ? nil : Self.classes(file))

@@ -48,16 +48,19 @@ public struct ModelConfiguration: Sendable, Hashable {
   /// The shape of one image in the network: (pixels), or (1, rows, columns) for convolutions.
   public var imageShape: [Int] { architecture == .conv ? [1, rows, columns] : [pixels] }
 
-  /// The layers' sizes, such as `mlp 784-400-20-400-784`.
-  public var summary: String {
+  /// The family and the layers' sizes, such as `mlp 784-400-20-400-784`.
+  public var summary: String { "\(architecture.rawValue) \(sizes)" }
+
+  /// The layers' sizes, such as `784-400-20-400-784`.
+  var sizes: String {
     switch architecture {
-    case .mlp: "mlp \(pixels)-\(hidden)-\(latent)-\(hidden)-\(pixels)"
+    case .mlp: "\(pixels)-\(hidden)-\(latent)-\(hidden)-\(pixels)"
     case .conv:
-      "conv 1×\(rows)×\(columns)-32×\(rows / 2)×\(columns / 2)-64×\(rows / 4)×\(columns / 4)"
+      "1×\(rows)×\(columns)-32×\(rows / 2)×\(columns / 2)-64×\(rows / 4)×\(columns / 4)"
         + "-\(latent)-64×\(rows / 4)×\(columns / 4)-32×\(rows / 2)×\(columns / 2)"
         + "-1×\(rows)×\(columns)"
     case .conditional:
-      "conditional \(pixels)+\(classes)-\(hidden)-\(latent)+\(classes)-\(hidden)-\(pixels)"
+      "\(pixels)+\(classes)-\(hidden)-\(latent)+\(classes)-\(hidden)-\(pixels)"
     }
   }
 

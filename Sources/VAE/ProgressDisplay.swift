@@ -45,6 +45,9 @@ public final class ProgressDisplay {
       finish(metrics)
       epochStart = .now
       imagesBefore = 0
+    case .profiled(let profile, let trace):
+      line(profile.table)
+      line("trace: \(trace) (opens in https://ui.perfetto.dev)")
     }
   }
 

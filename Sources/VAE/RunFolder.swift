@@ -2,7 +2,8 @@
 ///
 /// `metrics.csv`, `loss.png`, a `reconstructions-EPOCH.png` and a `samples-EPOCH.png` for each epoch,
 /// and the newest checkpoints: `checkpoint-EPOCH.safetensors` after an epoch and
-/// `checkpoint-EPOCH-BATCH.safetensors` after a batch of the epoch that follows.
+/// `checkpoint-EPOCH-BATCH.safetensors` after a batch of the epoch that follows; `trace.json` where
+/// steps were measured.
 public struct RunFolder: Sendable, Hashable {
   /// The folder's path.
   public let path: String
@@ -14,6 +15,8 @@ public struct RunFolder: Sendable, Hashable {
 
   /// The table of losses.
   public var metrics: String { "\(path)/metrics.csv" }
+  /// The trace of measured steps.
+  public var trace: String { "\(path)/trace.json" }
   /// The plot of losses.
   public var lossPlot: String { "\(path)/loss.png" }
 

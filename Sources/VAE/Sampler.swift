@@ -34,12 +34,18 @@ struct Sampler {
     case .interpolation(let ends):
       return try interpolation(request, ends, &generator)
     case .reconstructions:
-      guard let encode else {
-        throw VAEError.unsuitable("--reconstruct needs an encoder, which a decoder file lacks")
-      }
-      let (originals, labels) = try testImages(request, request.count, &generator)
-      return try Pictures.pairs(originals, decode(encode(originals, labels), labels), model)
+      return try reconstructions(of: testBatch(request, request.count, &generator))
     }
+  }
+
+  /// A batch's images above their reconstructions. The batch is asked for only where there is an
+  /// encoder.
+  func reconstructions(of batch: @autoclosure () throws -> Batch) throws -> Image {
+    guard let encode else {
+      throw VAEError.unsuitable("--reconstruct needs an encoder, which a decoder file lacks")
+    }
+    let (originals, labels) = inputs(try batch())
+    return try Pictures.pairs(originals, decode(encode(originals, labels), labels), model)
   }
 
   /// Checks that the request's digit suits network and picture.
@@ -110,7 +116,7 @@ struct Sampler {
           "interpolating between digits needs an encoder, which a decoder file lacks; "
             + "--between latents does without")
       }
-      let (images, labels) = try testImages(request, 2 * rows, &generator)
+      let (images, labels) = inputs(try testBatch(request, 2 * rows, &generator))
       (latents, endLabels) = (encode(images, labels), labels)
     }
     let first = latents.sliced(axis: 0, start: 0, count: rows).reshaped([rows, 1, model.latent])
@@ -126,14 +132,19 @@ struct Sampler {
     return try grid(path.reshaped([rows * steps, model.latent]), pathLabels, across: steps)
   }
 
-  private func testImages(
+  /// `count` test images, drawn with replacement.
+  private func testBatch(
     _ request: SamplingRequest, _ count: Int, _ generator: inout RandomGenerator
-  ) throws -> (images: NDArray, labels: NDArray?) {
+  ) throws -> Batch {
     let test = try MNIST.loadTest(request.source ?? source)
     try test.check(for: model)
     let indices = generator.integers(count, below: test.count).map { Int32($0) }
-    let batch = Batch(dataset: test, indices: indices[...])
-    return (
+    return Batch(dataset: test, indices: indices[...])
+  }
+
+  /// What an encoder takes of a batch: its images, and labels for conditional networks.
+  private func inputs(_ batch: Batch) -> (images: NDArray, labels: NDArray?) {
+    (
       batch.images(binarization, generator: RandomStreams.testBinarization),
       model.isConditional ? batch.labels() : nil
     )

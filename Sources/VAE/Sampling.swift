@@ -34,7 +34,8 @@ public struct SamplingRequest: Sendable {
   public var source: DatasetSource?
   /// The label that a conditional network draws; nil for all in turn.
   public var digit: Int?
-  /// The standard deviation of drawn latents: 1 is the prior's; less draws more typical images.
+  /// The standard deviation of the latents of samples: 1 is the prior's; less draws more typical
+  /// images. Interpolations between latents draw from the prior.
   public var temperature: Double
 
   /// The temperature when one digit is asked for, so that most images can be read as that digit.

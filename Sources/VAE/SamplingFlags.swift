@@ -24,7 +24,8 @@ public struct SamplingFlags: Sendable {
   public var data: String?
   /// The label that a conditional network draws.
   public var digit: Int?
-  /// The standard deviation of drawn latents; nil for the usual one.
+  /// The standard deviation of the latents of samples; nil for the usual one. Interpolations between
+  /// latents draw from the prior.
   public var temperature: Double?
 
   /// Collects flags.

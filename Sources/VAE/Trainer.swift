@@ -88,7 +88,7 @@ public final class Trainer {
     guard progress.batch < batches.count else { return }
     // The record is released before the update, which can then change the weights in place.
     let gradients = try lossGradients(batches[progress.batch])
-    optimizer.update(parameters, gradients: gradients)
+    Profiler.span("Adam", .update) { optimizer.update(parameters, gradients: gradients) }
     progress.batch += 1
     progress.noisePosition = noise.position
   }
@@ -111,11 +111,14 @@ public final class Trainer {
   private func lowerBound(
     _ batch: Batch, pixels: RandomGenerator, noise: inout RandomGenerator, beta: Double
   ) -> LowerBound {
-    let input = model.input(batch, configuration.binarization, pixels)
+    let input = Profiler.span("batch", .data) {
+      model.input(batch, configuration.binarization, pixels)
+    }
     let draws = configuration.importanceSamples
     let shape = (draws > 1 ? [draws] : []) + [batch.count, configuration.model.latent]
+    let drawn = Profiler.span("noise", .data) { Tensor(noise.normal(shape)) }
     return model.lowerBound(
-      images: input.images, labels: input.labels, noise: Tensor(noise.normal(shape)), beta: beta,
+      images: input.images, labels: input.labels, noise: drawn, beta: beta,
       finalBeta: configuration.beta)
   }
 

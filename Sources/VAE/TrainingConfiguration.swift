@@ -85,10 +85,10 @@ public struct TrainingConfiguration: Sendable, Hashable {
     }
   }
 
-  /// The network's sizes and how it is trained, where that is not the default, in one line.
+  /// What `--model` calls the network and its training, the layers' sizes, and the settings of
+  /// training that are not the default, in one line.
   public var summary: String {
-    let sizes = model.summary.split(separator: " ").dropFirst().joined(separator: " ")
-    return ([modelName.rawValue + " " + sizes] + extraFacts.map { "\($0.label) \($0.value)" })
+    (["\(modelName.rawValue) \(model.sizes)"] + extraFacts.map { "\($0.label) \($0.value)" })
       .joined(separator: ", ")
   }
 }

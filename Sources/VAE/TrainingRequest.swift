@@ -35,6 +35,8 @@ public struct TrainingRequest: Sendable {
   public var resume = false
   /// The number of checkpoints to keep.
   public var keep = 3
+  /// Whether to measure where the time of steps goes.
+  public var profile = false
 
   /// Creates a request that leaves everything to the defaults.
   public init() {}

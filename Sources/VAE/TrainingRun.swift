@@ -13,6 +13,8 @@ public enum TrainingEvent: Sendable {
   case batch(BatchStatus)
   /// An epoch is done and saved.
   case epoch(EpochMetrics)
+  /// Steps were measured, and their trace is in a file.
+  case profiled(StepProfile, trace: String)
 }
 
 /// How training begins.
@@ -58,6 +60,7 @@ public struct TrainingRun {
   private let keep: Int
   private let observe: (TrainingEvent) -> Void
   private var table: MetricsTable
+  private let isProfiled: Bool
 
   /// Images in the pictures that are written after each epoch.
   private static let pictureCount = 64
@@ -87,7 +90,7 @@ public struct TrainingRun {
       }
       let data = try MNIST.load(checkpoint.configuration.source)
       let trainer = try Trainer(from: checkpoint, named: saved.path, data: data)
-      var run = TrainingRun(folder, trainer, request.keep, observe)
+      var run = TrainingRun(folder, trainer, request, observe)
       return try run.run(from: saved.path, isInterrupted)
     }
     let configuration = request.configuration()
@@ -95,17 +98,18 @@ public struct TrainingRun {
       configuration, data: MNIST.load(configuration.source))
     let folder = try existing ?? newFolder(request, trainer.configuration)
     try FileSystem.makeFolder(folder.path)
-    var run = TrainingRun(folder, trainer, request.keep, observe)
+    var run = TrainingRun(folder, trainer, request, observe)
     return try run.run(from: nil, isInterrupted)
   }
 
   private init(
-    _ folder: RunFolder, _ trainer: Trainer, _ keep: Int,
+    _ folder: RunFolder, _ trainer: Trainer, _ request: TrainingRequest,
     _ observe: @escaping (TrainingEvent) -> Void
   ) {
     self.folder = folder
     self.trainer = trainer
-    self.keep = keep
+    keep = request.keep
+    isProfiled = request.profile
     self.observe = observe
     table = MetricsTable(path: folder.metrics, through: trainer.progress.epoch)
   }
@@ -140,6 +144,7 @@ extension TrainingRun {
         TrainingStart(
           folder: folder, configuration: trainer.configuration, images: trainer.data.train.count,
           checkpoint: checkpoint, progress: trainer.progress)))
+    if isProfiled { try profile(isInterrupted) }
     while trainer.progress.epoch < trainer.configuration.epochs {
       guard let metrics = try trainEpoch(isInterrupted) else {
         try folder.save(trainer.checkpoint, keep: keep)
@@ -164,6 +169,20 @@ extension TrainingRun {
       epoch: trainer.progress.epoch + 1, train: trainer.runningLoss, test: test, seconds: seconds)
   }
 
+  /// Trains with the next batches of the epoch and measures them, but for the first, which warm up.
+  private func profile(_ isInterrupted: () -> Bool) throws {
+    var profile = StepProfile()
+    let left = trainer.batchCount - trainer.progress.batch
+    let warmUp = min(StepProfile.warmUp, left / 2)
+    for index in 0..<min(left, warmUp + StepProfile.limit) {
+      if isInterrupted() { return }
+      if index < warmUp { try trainer.step() } else { try profile.measure(trainer.step) }
+      observe(.batch(status))
+    }
+    try profile.writeTrace(to: folder.trace)
+    observe(.profiled(profile, trace: folder.trace))
+  }
+
   /// Writes the epoch's files, the checkpoint last: whatever comes before it is written again where
   /// training has to go on from the checkpoint before.
   private mutating func finishEpoch(_ metrics: EpochMetrics) throws {
@@ -179,19 +198,12 @@ extension TrainingRun {
   }
 
   private func writePictures(epoch: Int) throws {
-    let (model, configuration) = (trainer.model, trainer.configuration)
     let test = trainer.data.test.prefix(Self.pictureCount)
     let batch = Batches(of: test, batchSize: test.count, seed: nil)[0]
-    let originals = batch.images(
-      configuration.binarization, generator: RandomStreams.testBinarization)
-    let labels = configuration.model.isConditional ? batch.labels() : nil
-    let reconstructions = model.images(
-      for: model.latents(for: originals, labels: labels), labels: labels)
-    try Pictures.pairs(originals, reconstructions, configuration.model)
-      .write(to: folder.reconstructions(epoch: epoch))
-    var request = SamplingRequest()
-    (request.count, request.seed) = (Self.pictureCount, configuration.seed)
-    try Sampler(model, configuration).picture(request).write(to: folder.samples(epoch: epoch))
+    let sampler = Sampler(trainer.model, trainer.configuration)
+    try sampler.reconstructions(of: batch).write(to: folder.reconstructions(epoch: epoch))
+    let request = SamplingRequest(count: Self.pictureCount, seed: trainer.configuration.seed)
+    try sampler.picture(request).write(to: folder.samples(epoch: epoch))
   }
 
   private var status: BatchStatus {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArrayFiles
 import Arrays
 import Foundation
 import Inference
@@ -91,13 +92,8 @@ struct Bench: ParsableCommand {
       guard let type = input.elementType.flatMap({ DataType($0) }), input.containers.isEmpty else {
         throw BenchError.noTensor(input.name)
       }
-      let (count, overflow) = shape.reduce((1, false)) { total, extent in
-        let (product, overflow) = total.0.multipliedReportingOverflow(by: extent)
-        return (product, total.1 || overflow)
-      }
-      if overflow || count > session.options.maximumMemory / 8 {
-        throw BenchError.tooLarge(input.name, shape)
-      }
+      guard let bytes = byteCount(of: shape, .float64), bytes <= session.options.maximumMemory
+      else { throw BenchError.tooLarge(input.name, shape) }
       arguments[input.name] = generator.normal(shape).cast(to: type)
     }
     if let name = shapes.keys.min() { throw BenchError.unknownInput(name) }

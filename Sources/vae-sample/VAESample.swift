@@ -60,8 +60,9 @@ struct VAESample: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The spread of drawn latents: 1 is the prior's, less draws more typical images. (default: 1; "
-        + "0.6 with --digit)", valueName: "number"))
+      "The spread of the latents of samples: 1 is the prior's, less draws more typical images; "
+        + "--between latents draws from the prior. (default: 1; 0.6 with --digit)",
+      valueName: "number"))
   var temperature: Double?
 
   @Argument(help: "The PNG file to write.")

@@ -80,6 +80,9 @@ struct VAETrain: ParsableCommand {
   @Option(parsing: .unconditional, help: "Checkpoints to keep.")
   var keep = 3
 
+  @Flag(help: "Show where the time of the first steps goes, and write it as a trace for Perfetto.")
+  var profile = false
+
   @Flag(help: "Print nothing but warnings and errors.")
   var quiet = false
 
@@ -107,6 +110,7 @@ struct VAETrain: ParsableCommand {
     (request.model, request.betaWarmup, request.binarization) = (model, betaWarmup, binarize)
     request.importanceSamples = importanceSamples
     (request.output, request.resume, request.keep) = (output, resume, keep)
+    request.profile = profile
     return request
   }
 

@@ -6,6 +6,31 @@ import Testing
 /// Flags for a small network on the small data set.
 let smallNetwork = ["--data", "data", "--hidden", "8", "--latent", "2", "--batch-size", "16"]
 
+/// Calls `body` with a folder that holds the small data set and one trained run, `runs/one`.
+func withTrainedRun(_ flags: [String] = [], _ body: (String) throws -> Void) throws {
+  try withSmallDataset { root in
+    let all = smallNetwork + flags + ["--epochs", "1", "--output", "runs/one"]
+    #expect(try BuiltCommand("vae-train").run(all, in: root).exitCode == 0)
+    try body(root)
+  }
+}
+
+/// Expects that a command printed nothing but an error of one line that contains `text`; usage may
+/// follow where the flags are at fault.
+func expectRefusal(
+  _ result: BuiltCommand.Result, _ text: String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(
+    result.exitCode != 0 && result.exitCode < 128 && result.output.isEmpty,
+    sourceLocation: sourceLocation)
+  let first = result.errorLines.first ?? ""
+  #expect(
+    first.hasPrefix("error: ") && first.contains(text), "\(result.errors)",
+    sourceLocation: sourceLocation)
+  #expect(
+    result.exitCode == 64 || result.errorLines.count == 1, sourceLocation: sourceLocation)
+}
+
 struct TrainCommandTests {
   @Test(arguments: [
     (["--epochs", "0"], "epochs 0"), (["--epochs", "-1"], "epochs -1"),
@@ -37,10 +62,7 @@ struct TrainCommandTests {
       try AtomicFile.write(to: "\(root)/file", [])
       let defaults = flags.contains("--data") ? [] : ["--data", "data"]
       let result = try BuiltCommand("vae-train").run(defaults + flags, in: root)
-      #expect(result.exitCode != 0 && result.exitCode < 128 && result.output.isEmpty)
-      let first = result.errorLines.first ?? ""
-      #expect(first.hasPrefix("error: ") && first.contains(expected), "\(result.errors)")
-      #expect(result.exitCode == 64 || result.errorLines.count == 1)
+      expectRefusal(result, expected)
     }
   }
 

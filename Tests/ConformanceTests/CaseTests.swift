@@ -68,6 +68,17 @@ struct CaseTests {
     #expect(result.outcome == .passed(isPlanned: true))
   }
 
+  @Test("a description that cannot be read fails", arguments: ["Neg", "RandomNormalLike"])
+  func badDescription(operatorType: String) throws {
+    let result = try result(
+      operatorType: operatorType, expected: NDArray([-1, 2] as [Float]), description: "{")
+    guard case .failed(let text) = result.outcome else {
+      Issue.record("it did not fail")
+      return
+    }
+    #expect(text.hasSuffix("data.json: is no description of a test case"), "\(text)")
+  }
+
   @Test(
     "what the engine does not have is skipped",
     arguments: [

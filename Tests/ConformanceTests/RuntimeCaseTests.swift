@@ -3,6 +3,14 @@ import Foundation
 import TestSupport
 import Testing
 
+/// Records an issue for each case of a report that did not pass.
+func expectAllPassed(_ report: ConformanceReport) {
+  for result in report.results {
+    if case .passed = result.outcome { continue }
+    Issue.record("\(result.name): \(result.outcome)")
+  }
+}
+
 /// Operators with attributes and shapes that the ONNX project's cases leave out, against onnxruntime.
 struct RuntimeCaseTests {
   /// The last line that the script prints.
@@ -19,10 +27,7 @@ struct RuntimeCaseTests {
       #expect(summary.written >= 700, "\(output)")
       let report = ConformanceReport(running: try ConformanceCase.find(in: [folder]))
       #expect(report.counts.passed == summary.written)
-      for result in report.results {
-        if case .passed = result.outcome { continue }
-        Issue.record("\(result.name): \(result.outcome)")
-      }
+      expectAllPassed(report)
     }
   }
 }

@@ -4,6 +4,12 @@ import Testing
 
 @testable import Inference
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 private func node(
   _ type: String, _ inputs: [String], _ outputs: [String], _ attributes: [String: Attribute] = [:]
 ) -> Node {
@@ -174,6 +180,44 @@ struct HostileControlFlowTests {
     let session = try InferenceSession(
       model: loop(5000, body: body), options: .init(maximumMemory: 5000 * 4 * 2 + 1000))
     #expect(try session.run(["x": x])["y"]?.scalars(Float.self) == [5001, 50010])
+  }
+
+  /// Scan 8: one result for each element of the batch, all of which are there when they are joined.
+  @Test func whatBatchesGatherIsCounted() {
+    let body = graph([node("Expand", ["a", "wide"], ["b"])], ["a"], ["b"])
+    let batches = model(
+      [node("Scan", ["", "x"], ["y"], ["num_scan_inputs": .int(1), "body": body])],
+      inputs: [value("x", [.fixed(64), .fixed(1), .fixed(1)])], outputs: [value("y", nil)],
+      initializers: [TensorValue(name: "wide", int64s: [1000])], opset: 8)
+    let array = NDArray.zeros([64, 1, 1])
+    // The result has 256,000 bytes.
+    #expect(problem(batches, .init(maximumMemory: 600_000), x: array) == nil)
+    let short = problem(batches, .init(maximumMemory: 400_000), x: array)
+    guard case .overBudget(_, limit: 400_000) = short else {
+      Issue.record("\(String(describing: short))")
+      return
+    }
+  }
+
+  /// What subgraphs see is not kept with each of them.
+  @Test func manyBranchesTakeLittleMemory() throws {
+    let branch = graph([], [], ["x"])
+    let nodes = (0..<12_000).map { index in
+      node("If", ["c"], ["y\(index)"], ["then_branch": branch, "else_branch": branch])
+    }
+    let before = largestResidentSize()
+    let session = try InferenceSession(
+      model: model(
+        nodes, inputs: [value("x", [.fixed(2)]), value("c", [], .bool)],
+        outputs: [value("y11999", nil)]))
+    #expect(largestResidentSize() - before < 1 << 30)
+    #expect(session.outputs.count == 1)
+  }
+
+  private func largestResidentSize() -> Int {
+    var usage = rusage()
+    getrusage(0, &usage)  // RUSAGE_SELF, whose type differs between platforms.
+    return usage.ru_maxrss * 1024
   }
 
   static let badLoops: [(String, Model, InferenceProblem)] = [

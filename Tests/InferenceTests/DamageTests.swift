@@ -65,6 +65,24 @@ struct DamageTests {
     #expect(survivors < 400)
   }
 
+  private static let longAxes: [(String, Int, [Int], [Int])] = [
+    ("Tile", 13, [1, 1 << 55], [0, 1 << 55]),
+    ("Pad", 18, [0, 0, 0, 1 << 47], [0, 1 + 1 << 47]),
+    ("CenterCropPad", 18, [0, 1 << 47], [0, 1 << 47]),
+  ]
+
+  /// No array of the long axis' extent is made where the output has no elements.
+  @Test(arguments: longAxes.indices)
+  func emptyOutputsMayHaveALongAxis(_ index: Int) throws {
+    let (type, opset, numbers, shape) = Self.longAxes[index]
+    let session = try InferenceSession(
+      model: model(
+        [Self.node(type, ["x", "numbers"], "y")],
+        inputs: [value("x", [.named("n"), .fixed(1)])], outputs: [value("y", nil)],
+        initializers: [TensorValue(name: "numbers", int64s: numbers)], opset: opset))
+    #expect(try session.run(["x": NDArray.zeros([0, 1])])["y"]?.shape == shape)
+  }
+
   /// Every constant's integers, one after the other, become the numbers that break arithmetic.
   @Test func hostileConstantsAreRefusedOrRunAndNeverTrap() throws {
     let hostile: [Int64] = [

@@ -141,6 +141,15 @@ private let sizeProblems: [BadModel] = [
       inputs: [value("x", [.fixed(.max), .named("n")])], outputs: [y]),
     .tooLarge(shape: "[9223372036854775807]")),
   BadModel(
+    "a window beyond counting",
+    model(
+      [node("Conv", ["x", "w"], ["y"], ["dilations": .ints([Int64(Int32.max)])])],
+      inputs: [
+        value("x", [.fixed(1), .fixed(1), .fixed(5)]),
+        value("w", [.fixed(1), .fixed(1), .fixed(1 << 50)]),
+      ], outputs: [y]),
+    node: "it", .tooLarge(shape: "[1125899906842624]")),
+  BadModel(
     "declared otherwise",
     model([node("Neg", ["x"])], inputs: [x], outputs: [value("y", [.named("n"), .fixed(4)])]),
     .outputMismatch(value: "y", declared: "float [n, 4]", computed: "float32 [n, 3]")),
@@ -193,6 +202,20 @@ struct ModelCheckTests {
       try session.run(["x": NDArray.zeros([100, 3])])
     }
     #expect(error.problem == .overBudget(needed: 1200, limit: 1000))
+  }
+
+  /// Each value can be counted, but not their sum.
+  @Test func arenasBeyondCountingAreRefused() throws {
+    let names = (0..<200).map { "large\($0)" }
+    let large = names.map { node("Expand", ["x", "s"], [$0], name: $0) }
+    let session = try InferenceSession(
+      model: model(
+        large + [node("Sum", names)], inputs: [value("x", [.fixed(1)])], outputs: [y],
+        initializers: [shape([1 << 56])]))
+    let error = try #require(throws: InferenceError.self) {
+      try session.run(["x": NDArray.zeros([1])])
+    }
+    #expect(error.problem == .overBudget(needed: .max, limit: session.options.maximumMemory))
   }
 
   @Test func everyProblemHasWords() {

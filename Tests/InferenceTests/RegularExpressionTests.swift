@@ -48,10 +48,18 @@ struct RegularExpressionTests {
     #expect(!expression.matches(String(repeating: "a", count: 4000)))
   }
 
+  @Test(.timeLimit(.minutes(1))) func timeGrowsWithThePattern() throws {
+    let choices = try RegularExpression(String(repeating: "a|", count: 30_000) + "b")
+    #expect(choices.matches("a") && choices.matches("b") && !choices.matches("ab"))
+    let characters = try RegularExpression("[" + String(repeating: "a", count: 200_000) + "\\D]")
+    #expect(characters.matches("a") && !characters.matches("1"))
+  }
+
   @Test(
     arguments: [
       "(", ")", "a)", "(a", "[", "[a", "*", "a|*", "\\", "a{3,2}", "a{2000}", "[z-a]", "(?P<",
       "(?P<a-b>c)", "\\x{110000}", "(a{1000}){1000}", String(repeating: "(", count: 200),
+      String(repeating: "a|", count: 40_000), String(repeating: "|", count: 1_000_000),
     ])
   func badPatternsAreRefused(_ pattern: String) throws {
     let problem = try #require(throws: InferenceProblem.self) {

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Arrays
+import Foundation
 import TestSupport
 import Testing
 
@@ -27,6 +28,32 @@ struct TrainingRunTests {
       #expect(lines.count == 3 && numbers.count == 8 && numbers[0] == 2)
       #expect(abs(numbers[1] - numbers[2] - numbers[3]) < 1e-5)
       #expect(abs(numbers[4] - numbers[5] - numbers[6]) < 1e-5)
+    }
+  }
+
+  @Test("measuring steps changes nothing, and leaves a trace")
+  func profiling() throws {
+    try withSmallDataset { root in
+      var table = ""
+      for run in ["plain", "profiled"] {
+        var request = smallRequest(root, run)
+        request.profile = run == "profiled"
+        _ = try TrainingRun.perform(
+          request,
+          observe: { event in if case .profiled(let profile, _) = event { table = profile.table } })
+      }
+      let files = try ["plain", "profiled"].map {
+        try readFile("\(root)/\($0)/checkpoint-002.safetensors")
+      }
+      #expect(files[0] == files[1])
+      for name in ["Affine", "BinaryCrossEntropy", "Adam", "batch", "between operators"] {
+        #expect(table.contains("\n\(name) "))
+      }
+      let trace = try JSONSerialization.jsonObject(
+        with: Data(readFile("\(root)/profiled/trace.json")))
+      let events = try #require((trace as? [String: Any])?["traceEvents"] as? [[String: Any]])
+      #expect(events.contains { $0["name"] as? String == "Affine" && $0["ph"] as? String == "X" })
+      #expect(!FileSystem.exists("\(root)/plain/trace.json"))
     }
   }
 

@@ -11,6 +11,9 @@
 // k×32 in row-major order; the last panel has 16 where no more are left, and zeros after column n.
 enum { TesseraPanel = 32, TesseraHalfPanel = 16, TesseraLargestKernel = 256 };
 
+// Rows of b that are multiplied before the next ones, so that a panel of them stays in the cache.
+enum { TesseraGemmDepth = 1024 };
+
 // No function after a product.
 enum { TesseraNoActivation = -1 };
 
@@ -60,6 +63,23 @@ typedef struct TesseraPool {
   float *y;
 } TesseraPool;
 
+// c = f(a b + bias), or f(c + a b) where it accumulates, for matrices that lie in memory by rows or
+// by columns: of the two strides of a, and of b, one is 1. Rows of c are `pitch` elements apart.
+typedef struct TesseraGemm {
+  size_t rows, columns, depth;
+  const float *a;
+  ptrdiff_t aRow, aColumn;
+  const float *b;
+  ptrdiff_t bRow, bColumn;
+  // A number for each column, or null.
+  const float *bias;
+  float *c;
+  size_t pitch;
+  int accumulates;
+  // A TesseraUnary, or TesseraNoActivation.
+  int activation;
+} TesseraGemm;
+
 // The number of elements of a packed matrix.
 size_t tessera_packed_count(size_t depth, size_t columns);
 // Packs `factor` times the matrix with elements b[i * rowStride + j * columnStride].
@@ -68,15 +88,31 @@ void tessera_pack_f32(size_t depth, size_t columns, float factor, const float *b
 // Whether a convolution whose kernel has rows of `taps` elements has so few outputs that whole rows
 // of the kernel are multiplied at once.
 int tessera_has_few_outputs(size_t taps, size_t outputs);
-// Packs the weights of a convolution, b[tap * tapStride + i * inputStride + j * outputStride].
+// Packs the weights b[tap * tapStride + i * inputStride + j * outputStride] for each tap.
 void tessera_pack_taps_f32(size_t taps, size_t inputs, size_t outputs, const float *b,
                            ptrdiff_t tapStride, ptrdiff_t inputStride, ptrdiff_t outputStride,
                            float *packed);
+// The number of elements of the packed weights of a convolution whose kernel has `taps` elements in
+// rows of `rowCount`.
+size_t tessera_packed_taps_count(size_t taps, size_t rowCount, size_t inputs, size_t outputs);
+// Packs the weights of a convolution, b[tap + i * inputStride + j * outputStride].
+void tessera_pack_convolution_f32(size_t taps, size_t rowCount, size_t inputs, size_t outputs,
+                                  const float *b, ptrdiff_t inputStride, ptrdiff_t outputStride,
+                                  float *packed);
 
 // Computes a part of a product.
 void tessera_product_f32(const TesseraProduct *p, TesseraPart part);
+// Computes a product on at most as many threads. The answer does not depend on their number.
+void tessera_gemm_f32(const TesseraGemm *g, size_t threads);
+// Computes a part of it, at most TesseraPanel columns, with a panel's memory: TesseraPanel ×
+// TesseraGemmDepth elements.
+void tessera_gemm_part_f32(const TesseraGemm *g, TesseraPart part, float *panel);
 // Computes lines of a convolution's output, counted through the batch and all axes but the last.
 void tessera_convolve_f32(const TesseraConvolution *c, size_t firstLine, size_t endLine);
+// The inputs under the kernel for every output of one image x (input space, channels): a row of
+// (kernel, channels) for each.
+void tessera_unfold_channels_f32(const TesseraWindow *w, size_t channels, const float *x,
+                                 float *rows);
 // Computes lines of a pool's output.
 void tessera_pool_f32(const TesseraPool *p, size_t firstLine, size_t endLine);
 // y[j * yStride + i] = x[i * xStride + j] for i < rows and j < columns.

@@ -39,8 +39,9 @@ struct CheckedGraph: Sendable {
   private(set) var captures: [(name: String, value: Int)] = []
   /// How often each value is read, by nodes and as an output.
   private(set) var uses: [Int] = []
+  /// The values' numbers, and what lies around the graph: known only while it is checked.
   private var numbers: [String: Int] = [:]
-  private let surroundings: Surroundings
+  private var surroundings: Surroundings
 
   /// Checks a model.
   ///
@@ -68,10 +69,9 @@ struct CheckedGraph: Sendable {
     } catch {
       throw InferenceError(file: file, problem: error)
     }
-    let makers = Self.makers(graph)
     for (index, node) in graph.nodes.enumerated() {
       do {
-        try append(node, makers: makers, graph: graph)
+        try append(node, graph)
       } catch {
         throw InferenceError(
           file: file, nodeName: Self.displayName(node, index: index), problem: error)
@@ -83,6 +83,9 @@ struct CheckedGraph: Sendable {
       throw InferenceError(file: file, problem: error)
     }
     countUses()
+    // A subgraph's would keep the tables of all graphs around it.
+    numbers = [:]
+    self.surroundings = Surroundings(file: file, opsets: [:])
   }
 
   /// An error of one of the graph's nodes.
@@ -172,19 +175,26 @@ struct CheckedGraph: Sendable {
     return number
   }
 
-  private mutating func append(
-    _ node: Node, makers: [String: Int], graph: Graph
-  ) throws(InferenceProblem) {
+  /// A node's kernel, and the names of the values that its subgraphs read from around them. No copy of
+  /// the table of numbers is left afterwards, so that it grows in place.
+  private func kernel(
+    for node: Node
+  ) throws(InferenceProblem) -> (kernel: any NodeKernel, captures: [String]) {
     var reader = NodeReader(node, surroundings.entering(numbers))
     let kernel = try Registry.kernel(for: node, opsets: surroundings.opsets, &reader)
+    return (kernel, reader.captures.names)
+  }
+
+  private mutating func append(_ node: Node, _ graph: Graph) throws(InferenceProblem) {
+    let (kernel, captured) = try kernel(for: node)
     var read: [Int?] = []
-    for name in node.inputs + reader.captures.names {
+    for name in node.inputs + captured {
       guard !name.isEmpty else {
         read.append(nil)
         continue
       }
       guard let number = resolve(name) else {
-        throw Self.undefined(name, makers: makers, graph: graph)
+        throw Self.undefined(name, graph)
       }
       read.append(number)
     }
@@ -218,9 +228,8 @@ struct CheckedGraph: Sendable {
   }
 
   /// Why a name is not defined where a node reads it: it is nowhere, only later, or by what reads it.
-  private static func undefined(
-    _ name: String, makers: [String: Int], graph: Graph
-  ) -> InferenceProblem {
+  private static func undefined(_ name: String, _ graph: Graph) -> InferenceProblem {
+    let makers = makers(graph)
     guard let maker = makers[name] else { return .undefinedValue(name) }
     if let cycle = cycle(through: maker, makers: makers, graph: graph) {
       return .cycle(nodes: cycle.map { displayName(graph.nodes[$0], index: $0) })

@@ -58,6 +58,11 @@ struct CompiledPlan: Sendable {
     } catch {
       throw InferenceError(file: graph.file, problem: error)
     }
+    // Of so many elements, no sum below can be counted.
+    let bound = builder.buffers.reduce(0) { min($0 + $1.count, Self.elementLimit) }
+    if bound == Self.elementLimit {
+      throw InferenceError(file: graph.file, problem: .overBudget(needed: Int.max, limit: limit))
+    }
     plan = MemoryPlanner.plan(builder.buffers, builder.instructions.compactMap { $0 })
     constants = builder.constants
     let needed =
@@ -66,6 +71,9 @@ struct CompiledPlan: Sendable {
       throw InferenceError(file: graph.file, problem: .overBudget(needed: needed, limit: limit))
     }
   }
+
+  /// More elements than the buffers of any plan have.
+  private static let elementLimit = 1 << 60
 
   private static func finish(
     _ graph: CheckedGraph, _ typed: TypedGraph, _ builder: inout PlanBuilder

@@ -42,7 +42,8 @@ struct MemoryPlanner {
     }
     for (index, instruction) in instructions.enumerated() {
       var inherited: Int?
-      for target in Set(instruction.targets.map(\.buffer))
+      // In order, so that a graph's plan is the same in every process.
+      for target in Set(instruction.targets.map(\.buffer)).sorted()
       where isInArena(target) && first[target] == index {
         inherited = reusableOperand(instruction, for: target, at: index)
         if let inherited {

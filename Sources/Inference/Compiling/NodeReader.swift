@@ -161,6 +161,17 @@ struct NodeReader {
     return text
   }
 
+  /// A text that must be one of a few, which the raw values are; `value` where it is not given.
+  mutating func choice<Choice: RawRepresentable<String>>(
+    _ name: String, default value: Choice
+  ) throws(InferenceProblem) -> Choice {
+    guard let text = try string(name) else { return value }
+    guard let choice = Choice(rawValue: text) else {
+      throw .invalidAttribute(name, reason: "'\(text)' is not known")
+    }
+    return choice
+  }
+
   /// An element type by its number; nil where it is not given.
   mutating func dataType(_ name: String) throws(InferenceProblem) -> DataType? {
     guard let number = try int(name) else { return nil }

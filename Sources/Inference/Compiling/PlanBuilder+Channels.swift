@@ -34,10 +34,9 @@ extension PlanBuilder {
   mutating func convolution(
     _ node: PlannedNode, _ axes: [SpaceAxis], isTransposed: Bool
   ) throws(InferenceProblem) -> Bool {
-    let taps = axes.reduce(1) { $0.multipliedReportingOverflow(by: $1.kernel).partialValue }
     guard let x = node.input(0), let weights = node.input(1), let extents = node.shape(0),
       let (output, shape) = node.output, !shape.contains(0), !extents.contains(0),
-      taps > 0, taps <= Convolution.largestKernel,
+      axes.haveFewTaps,
       let packed = try constant(weights, .taps(isTransposed: isTransposed)),
       let source = try channelsLast(x)
     else { return false }
@@ -58,9 +57,8 @@ extension PlanBuilder {
   mutating func pool(
     _ node: PlannedNode, _ axes: [SpaceAxis], isMean: Bool, countsPadding: Bool = false
   ) throws(InferenceProblem) -> Bool {
-    let taps = axes.reduce(1) { $0.multipliedReportingOverflow(by: $1.kernel).partialValue }
     guard let x = node.input(0), let extents = node.shape(0), let (output, shape) = node.output,
-      !shape.contains(0), !extents.contains(0), taps > 0, taps <= Convolution.largestKernel,
+      !shape.contains(0), !extents.contains(0), axes.haveFewTaps,
       let source = try channelsLast(x)
     else { return false }
     let pool = Pool(
@@ -68,6 +66,19 @@ extension PlanBuilder {
       channels: shape[1], source: source, target: channelsLastTarget(output, shape))
     emit(.pool(pool))
     return true
+  }
+}
+
+extension [SpaceAxis] {
+  /// Whether a window has no more elements than plans allow.
+  fileprivate var haveFewTaps: Bool {
+    var taps = 1
+    for axis in self {
+      let (product, overflows) = taps.multipliedReportingOverflow(by: axis.kernel)
+      if overflows { return false }
+      taps = product
+    }
+    return taps > 0 && taps <= Convolution.largestKernel
   }
 }
 

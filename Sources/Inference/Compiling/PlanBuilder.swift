@@ -79,9 +79,7 @@ struct PlanBuilder {
   ) throws(InferenceProblem) -> Plan.Operand? {
     guard let array = types[value]?.value else { return nil }
     try array.dataType.require(.float32)
-    let constant = shared.buffer(for: value, array, form)
-    constants.append(constant)
-    return Plan.Operand(append(.constant(constants.count - 1), count: constant.count))
+    return append(shared.buffer(for: value, array, form))
   }
 
   /// New memory for a value's elements.
@@ -93,15 +91,12 @@ struct PlanBuilder {
 
   /// A constant that compiling made.
   mutating func constant(_ array: NDArray, _ form: ConstantForm) -> Plan.Operand {
-    let constant = ConstantCache.make(array, form)
-    constants.append(constant)
-    return Plan.Operand(append(.constant(constants.count - 1), count: constant.count))
+    append(ConstantCache.make(array, form))
   }
 
   /// A constant zero.
   mutating func zero() -> Plan.Operand {
-    constants.append(ConstantBuffer(count: 1) { $0.update(repeating: 0) })
-    return Plan.Operand(append(.constant(constants.count - 1), count: 1))
+    append(ConstantBuffer(count: 1) { $0.update(repeating: 0) })
   }
 
   /// New memory for results within a node.
@@ -187,6 +182,11 @@ struct PlanBuilder {
         .copy(axes: [LoopAxis(extent: count, target: 1, first: 1)], source: operand, target: target)
       )
     }
+  }
+
+  private mutating func append(_ constant: ConstantBuffer) -> Plan.Operand {
+    constants.append(constant)
+    return Plan.Operand(append(.constant(constants.count - 1), count: constant.count))
   }
 
   private mutating func append(_ place: Plan.Place, count: Int) -> Int {

@@ -33,7 +33,6 @@ struct AffineGridKernel: Kernel {
     let size = integerElements(try inputs.required(1))
     let space = Array(size[2...])
     let output = [size[0]] + space + [space.count]
-    if output.contains(0) { return [.zeros(output, theta.dataType)] }
     try requireMatrixExtents([.fixed(space.reduce(1, *))])
     let points = originals(space)
     // (batch, points, axes + 1) times (batch, axes + 1, axes).

@@ -97,7 +97,7 @@ struct AttentionKernel: Kernel {
     var scores = AttentionSteps.scores(q, k, scale: scale.map { Double($0) } ?? usual, shape)
     stages.append(scores)
     if softcap != 0 {
-      let cap = NDArray(scalar: softcap).cast(to: type)
+      let cap = scores.constant(Double(softcap))
       scores = scores.combining(.divide, cap).applying(.tanh).combining(.multiply, cap)
     }
     stages.append(scores)

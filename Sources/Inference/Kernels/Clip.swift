@@ -36,9 +36,7 @@ struct ClipKernel: Kernel {
     try x.dataType.requireNumber()
     for case let bound? in inputs.dropFirst() {
       try bound.dataType.require(x.dataType)
-      if let extents = bound.extents, try checkedCount(extents) != 1 {
-        throw .shapeMismatch("a bound has the shape \(extents) and is no scalar")
-      }
+      try bound.requireScalar("a bound")
     }
     return [ValueType(x.dataType, x.shape)]
   }

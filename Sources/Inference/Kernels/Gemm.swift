@@ -76,7 +76,7 @@ struct GemmKernel: Kernel {
 
   private func scaled(_ array: NDArray, _ factor: Float) -> NDArray {
     if factor == 1 { return array }
-    return array.combining(.multiply, NDArray(scalar: factor).cast(to: array.dataType))
+    return array.combining(.multiply, array.constant(Double(factor)))
   }
 
   func lower(_ node: PlannedNode, to plan: inout PlanBuilder) throws(InferenceProblem) -> Bool {

@@ -39,7 +39,7 @@ struct LSTMKernel: RecurrentKernel {
     let input = gate(0, 0, seeing: c)
     let forget =
       isInputForgetCoupled
-      ? NDArray(scalar: Float(1)).cast(to: x.dataType).combining(.subtract, input)
+      ? x.constant(1).combining(.subtract, input)
       : gate(2, 0, seeing: c)
     let candidate = gate(3, 1, seeing: nil)
     let cell = forget.combining(.multiply, c)

@@ -23,11 +23,7 @@ struct LinearAttentionKernel: Kernel {
   init(_ form: OneForm, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(3...6)
     try node.requireOutputs(1...2)
-    let name = try node.string("update_rule") ?? "gated_delta"
-    guard let rule = Rule(rawValue: name) else {
-      throw .invalidAttribute("update_rule", reason: "it is '\(name)'")
-    }
-    self.rule = rule
+    rule = try node.choice("update_rule", default: .gatedDelta)
     heads = (try node.requiredInt("q_num_heads"), try node.requiredInt("kv_num_heads"))
     scale = try node.float("scale") ?? 0
     // How many steps are taken together changes nothing about the result.
@@ -83,7 +79,7 @@ struct LinearAttentionKernel: Kernel {
     let stateType = inputs.optional(3)?.dataType ?? q.dataType
     var state = inputs.optional(3)?.cast(to: q.dataType) ?? NDArray.zeros(stateShape, q.dataType)
     let usual = 1 / Double(max(1, shape.size)).squareRoot()
-    let factor = NDArray(scalar: scale == 0 ? usual : Double(scale)).cast(to: q.dataType)
+    let factor = q.constant(scale == 0 ? usual : Double(scale))
     let grouped = [shape.batch, shape.sharedHeads, shape.heads / shape.sharedHeads, shape.size]
     var outputs: [NDArray] = []
     for time in 0..<shape.queries {

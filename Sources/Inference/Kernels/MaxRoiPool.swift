@@ -34,8 +34,6 @@ struct MaxRoiPoolKernel: Kernel {
 
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
     let (x, regions) = (try inputs.required(0), try inputs.required(1))
-    let output = [regions.shape[0], x.shape[1]] + pooled
-    if output.contains(0) { return [.zeros(output, x.dataType)] }
     let numbers = regions.cast(to: .float64).scalars(Double.self)
     var parts: [[(rows: Range<Int>, columns: Range<Int>)]] = []
     var batches: [Int] = []

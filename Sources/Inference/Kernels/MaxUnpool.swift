@@ -70,14 +70,7 @@ struct MaxUnpoolKernel: Kernel {
       }
       places.append(place)
     }
-    func run<T: RealNumber>(_ type: T.Type) -> NDArray {
-      x.withScalars(of: type) { source in
-        NDArray(shape: shape, of: type) { target in
-          target.update(repeating: 0)
-          for (index, place) in places.enumerated() { target[place] = source[index] }
-        }
-      }
-    }
-    return [try x.dataType.floating(run, run)]
+    let zeros = NDArray.zeros(shape, x.dataType)
+    return [try ScatterReduction.replace.scatter(x, at: places, length: 1, into: zeros)]
   }
 }

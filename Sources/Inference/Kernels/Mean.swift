@@ -16,7 +16,7 @@ struct MeanKernel: VariadicOperator {
 
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
     let sum = try combined(inputs)
-    return [sum.combining(.divide, NDArray(scalar: Double(inputs.count)).cast(to: sum.dataType))]
+    return [sum.combining(.divide, sum.constant(Double(inputs.count)))]
   }
 
   /// A sum has an instruction; its division by the number of inputs has none.

@@ -14,21 +14,19 @@ struct NonZeroKernel: Kernel {
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
     let x = try inputs.required(0)
     let rank = x.rank.map(Dimension.fixed) ?? .unknown
-    let count = x.value.map { Dimension.fixed(Self.places($0).count) } ?? .unknown
-    return [ValueType(.int64, [rank, count])]
+    let count = x.value.map { value in
+      value.cast(to: .bool).withScalars(of: Bool.self) { Dimension.fixed($0.count(where: \.self)) }
+    }
+    return [ValueType(.int64, [rank, count ?? .unknown])]
   }
 
   func evaluate(_ inputs: [NDArray?]) throws(InferenceProblem) -> [NDArray] {
     let x = try inputs.required(0)
-    let places = Self.places(x)
+    let places = x.cast(to: .bool).scalars(Bool.self).enumerated().filter(\.element).map(\.offset)
     let strides = rowMajorStrides(x.shape)
     let indices = x.shape.indices.flatMap { axis in
       places.map { Int64($0 / strides[axis] % x.shape[axis]) }
     }
     return [NDArray(indices, shape: [x.rank, places.count])]
-  }
-
-  private static func places(_ x: NDArray) -> [Int] {
-    x.cast(to: .bool).scalars(Bool.self).enumerated().filter(\.element).map(\.offset)
   }
 }

@@ -20,9 +20,7 @@ struct OneHotKernel: Kernel {
     )
     try indices.dataType.requireNumber()
     try depth.dataType.requireNumber()
-    if let extents = depth.extents, try checkedCount(extents) != 1 {
-      throw .shapeMismatch("the depth has the shape \(extents) and is no scalar")
-    }
+    try depth.requireScalar("the depth")
     if let extents = values.extents, extents != [2] {
       throw .shapeMismatch("the values have the shape \(extents) instead of [2]")
     }

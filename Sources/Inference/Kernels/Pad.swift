@@ -46,9 +46,7 @@ struct PadKernel: Kernel {
     try inputs.optional(1)?.dataType.require(.int64)
     if let value = inputs.optional(2) {
       try value.dataType.require(x.dataType)
-      if let extents = value.extents, try checkedCount(extents) != 1 {
-        throw .shapeMismatch("the value has the shape \(extents) and is no scalar")
-      }
+      try value.requireScalar("the value")
     }
     try inputs.optional(3)?.dataType.requireIndex()
     guard var shape = x.shape else { return [ValueType(x.dataType, nil)] }

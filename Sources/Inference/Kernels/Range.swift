@@ -21,9 +21,7 @@ struct RangeKernel: Kernel {
     for index in 0..<3 {
       let input = try inputs.required(index)
       try input.dataType.require(type)
-      if let extents = input.extents, try checkedCount(extents) != 1 {
-        throw .shapeMismatch("an input has the shape \(extents) and is no scalar")
-      }
+      try input.requireScalar("an input")
     }
     let values = inputs.compactMap { $0?.value }
     guard values.count == 3 else { return [ValueType(type, [.unknown])] }

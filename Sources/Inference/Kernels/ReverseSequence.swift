@@ -41,14 +41,22 @@ struct ReverseSequenceKernel: Kernel {
     guard lengths.allSatisfy((0...time).contains) else {
       throw .invalidValue("the lengths \(lengths) of sequences of at most \(time)")
     }
-    let batch = lengths.count
-    let length = x.shape[2...].reduce(1, *)
-    let starts = (0..<time * batch).map { place in
+    return [x.reversedTimes(lengths, timeIsFirst: timeIsFirst)]
+  }
+}
+
+extension NDArray {
+  /// (time, batch, …) or (batch, time, …) with the first `lengths[b]` times of each element of the
+  /// batch in the other order.
+  func reversedTimes(_ lengths: [Int], timeIsFirst: Bool = true) -> NDArray {
+    let (time, batch) = (shape[timeIsFirst ? 0 : 1], lengths.count)
+    let length = shape[2...].reduce(1, *)
+    let starts = (0..<time * batch).lazy.map { place in
       let (step, item) =
         timeIsFirst ? (place / batch, place % batch) : (place % time, place / time)
       let source = step < lengths[item] ? lengths[item] - 1 - step : step
       return (timeIsFirst ? source * batch + item : item * time + source) * length
     }
-    return [x.taking(starts, shape: x.shape, length: length)]
+    return taking(starts, shape: shape, length: length)
   }
 }

@@ -68,7 +68,6 @@ struct RoiAlignKernel: Kernel {
     }
     let space = (height: x.shape[2], width: x.shape[3])
     let output = [x.shape[1], grid.height, grid.width]
-    if output.contains(0) { return [.zeros([batches.count] + output, x.dataType)] }
     var results: [NDArray] = []
     for (region, batch) in batches.enumerated() {
       let samples = try grid.samples(Array(numbers[(4 * region)..<(4 * region + 4)]), space)

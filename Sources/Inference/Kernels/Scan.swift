@@ -76,13 +76,16 @@ struct ScanKernel: ValueKernel {
     else { throw .shapeMismatch("the inputs \(arrays.map(\.shape)) are no batches of one size") }
     let lengths = try lengths(inputs, batch, arrays[stateCount].shape[1])
     var rows: [[NDArray]] = []
+    var held = 0
+    defer { budget.release(held) }
     for index in 0..<batch {
-      let elements = arrays.map { array in
-        array.sliced(axis: 0, start: index, count: 1).reshaped(Array(array.shape.dropFirst()))
-      }
+      let elements = arrays.map { $0.element(index, along: 0) }
       let results = try scan(
         elements[..<stateCount].map(Value.tensor), Array(elements[stateCount...]),
         length: lengths[index], inputs, budget)
+      let size = results.reduce(0) { $0 + $1.byteCount }
+      try budget.claim(size)
+      held += size
       rows.append(
         try results.map { value throws(InferenceProblem) in try ([value] as [Value?]).array(0) })
     }

@@ -25,11 +25,7 @@ struct StringNormalizerKernel: ValueKernel {
 
   init(_ form: OneForm, _ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(1...1)
-    let name = try node.string("case_change_action") ?? "NONE"
-    guard let change = CaseChange(rawValue: name) else {
-      throw .invalidAttribute("case_change_action", reason: "it is '\(name)'")
-    }
-    self.change = change
+    change = try node.choice("case_change_action", default: .none)
     let isCaseSensitive = try node.flag("is_case_sensitive")
     self.isCaseSensitive = isCaseSensitive
     stopWords = Set(

@@ -17,9 +17,7 @@ struct TriluKernel: Kernel {
     let x = try inputs.required(0)
     if let diagonal = inputs.optional(1) {
       try diagonal.dataType.require(.int64)
-      if let extents = diagonal.extents, try checkedCount(extents) != 1 {
-        throw .shapeMismatch("the diagonal has the shape \(extents) and is no scalar")
-      }
+      try diagonal.requireScalar("the diagonal")
     }
     if let rank = x.rank, rank < 2 {
       throw .shapeMismatch("\(shapeText(x.shape)) has no matrices")

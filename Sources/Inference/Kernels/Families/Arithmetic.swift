@@ -2,24 +2,16 @@ import Arrays
 import Executing
 
 /// An operator that computes one number from each pair of numbers.
-protocol Arithmetic: Kernel where Form == Broadcasting {
+protocol Arithmetic: BroadcastOperator {
   /// The function on floating-point arrays.
   static var function: BinaryFunction { get }
   /// The function in plans.
   static var operation: BinaryOperation { get }
   /// The function on integers.
   static func compute<T: Number>(_ a: T, _ b: T) -> T
-
-  init(rule: BroadcastRule)
-  var rule: BroadcastRule { get }
 }
 
 extension Arithmetic {
-  init(_ form: Broadcasting, _ node: inout NodeReader) throws(InferenceProblem) {
-    try node.requireInputs(2...2)
-    self.init(rule: try BroadcastRule(form, &node))
-  }
-
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
     let (a, b) = (try inputs.required(0), try inputs.required(1))
     try b.dataType.require(a.dataType)

@@ -93,7 +93,7 @@ enum AttentionSteps {
   static func scores(
     _ q: NDArray, _ k: NDArray, scale: Double, _ shape: AttentionShape
   ) -> NDArray {
-    let root = NDArray(scalar: scale.squareRoot()).cast(to: q.dataType)
+    let root = q.constant(scale.squareRoot())
     return grouped(q.combining(.multiply, root), shape)
       .matmul(shared(k.combining(.multiply, root)).transposed()).reshaped(shape.scores)
   }

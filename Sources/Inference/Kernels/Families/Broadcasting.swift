@@ -9,6 +9,19 @@ enum Broadcasting: Sendable {
   case numpy
 }
 
+/// An operator of two inputs that are brought to one shape, and of no other attributes.
+protocol BroadcastOperator: Kernel where Form == Broadcasting {
+  init(rule: BroadcastRule)
+  var rule: BroadcastRule { get }
+}
+
+extension BroadcastOperator {
+  init(_ form: Broadcasting, _ node: inout NodeReader) throws(InferenceProblem) {
+    try node.requireInputs(2...2)
+    self.init(rule: try BroadcastRule(form, &node))
+  }
+}
+
 /// The broadcasting of one node.
 struct BroadcastRule: Sendable {
   private let form: Broadcasting

@@ -5,7 +5,7 @@ import ONNX
 /// NegativeLogLikelihoodLoss and SoftmaxCrossEntropyLoss share.
 struct ClassLoss: Sendable {
   /// What becomes of the losses of all samples.
-  enum Reduction: Sendable {
+  enum Reduction: String, Sendable {
     case none, sum
     /// Their sum by the sum of their weights.
     case mean
@@ -18,12 +18,7 @@ struct ClassLoss: Sendable {
   init(_ node: inout NodeReader) throws(InferenceProblem) {
     try node.requireInputs(2...3)
     ignoredLabel = try node.int("ignore_index")
-    switch try node.string("reduction") ?? "mean" {
-    case "none": reduction = .none
-    case "sum": reduction = .sum
-    case "mean": reduction = .mean
-    case let text: throw .invalidAttribute("reduction", reason: "'\(text)' is not known")
-    }
+    reduction = try node.choice("reduction", default: .mean)
   }
 
   /// Checks scores, labels and weights, and gives the type of the loss.

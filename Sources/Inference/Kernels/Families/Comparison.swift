@@ -1,23 +1,15 @@
 import Arrays
 
 /// An operator that compares each pair of elements.
-protocol Comparison: Kernel where Form == Broadcasting {
+protocol Comparison: BroadcastOperator {
   /// The comparison.
   static func compare<T: Comparable>(_ a: T, _ b: T) -> Bool
   /// Whether booleans are compared too.
   static var takesBooleans: Bool { get }
-
-  init(rule: BroadcastRule)
-  var rule: BroadcastRule { get }
 }
 
 extension Comparison {
   static var takesBooleans: Bool { false }
-
-  init(_ form: Broadcasting, _ node: inout NodeReader) throws(InferenceProblem) {
-    try node.requireInputs(2...2)
-    self.init(rule: try BroadcastRule(form, &node))
-  }
 
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
     let (a, b) = (try inputs.required(0), try inputs.required(1))

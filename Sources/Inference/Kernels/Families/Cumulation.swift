@@ -35,9 +35,7 @@ extension Cumulation {
     let (x, axis) = (try inputs.required(0), try inputs.required(1))
     try x.dataType.requireNumber()
     try axis.dataType.requireIndex()
-    if let extents = axis.extents, try checkedCount(extents) != 1 {
-      throw .shapeMismatch("the axis has the shape \(extents) and is no scalar")
-    }
+    try axis.requireScalar("the axis")
     if let rank = x.rank, let axis = axis.integers?.first { _ = try resolveAxis(axis, rank: rank) }
     return [ValueType(x.dataType, x.shape)]
   }

@@ -36,8 +36,7 @@ extension ElementwiseFunction {
   static var integerFunction: IntegerFunction? { nil }
 
   init(_ form: InPlaceHint, _ node: inout NodeReader) throws(InferenceProblem) {
-    try node.requireInputs(1...1)
-    if form == .allowed { node.ignore("consumed_inputs") }
+    try node.requireOneInput(form)
     self.init()
   }
 

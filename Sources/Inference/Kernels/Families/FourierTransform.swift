@@ -20,12 +20,10 @@ final class FourierTransform {
     /// e^(∓πik²/n).
     let factors: [(re: Double, im: Double)]
     /// The transform of the conjugate factors, around 0.
-    var kernelRe: [Double]
-    var kernelIm: [Double]
+    let kernelRe: [Double]
+    let kernelIm: [Double]
     let forward: FourierTransform
     let backward: FourierTransform
-    var re: [Double]
-    var im: [Double]
   }
 
   init(length: Int, isInverse: Bool) {
@@ -57,12 +55,11 @@ final class FourierTransform {
         (kernelRe[place], kernelIm[place]) = (factor.re, -factor.im)
       }
     }
-    let zeros = [Double](repeating: 0, count: size)
     let forward = FourierTransform(length: size, isInverse: false)
     forward.run(&kernelRe, &kernelIm)
     chirp = Chirp(
       factors: factors, kernelRe: kernelRe, kernelIm: kernelIm, forward: forward,
-      backward: FourierTransform(length: size, isInverse: true), re: zeros, im: zeros)
+      backward: FourierTransform(length: size, isInverse: true))
   }
 
   /// Transforms real and imaginary parts; the inverse divides by the length.
@@ -76,22 +73,24 @@ final class FourierTransform {
   }
 
   private func convolve(_ re: inout [Double], _ im: inout [Double]) {
-    guard var chirp else { return }
-    let size = chirp.re.count
+    guard let chirp else { return }
+    let size = chirp.kernelRe.count
+    var productRe = [Double](repeating: 0, count: size)
+    var productIm = productRe
     for (index, factor) in chirp.factors.enumerated() {
-      chirp.re[index] = re[index] * factor.re - im[index] * factor.im
-      chirp.im[index] = re[index] * factor.im + im[index] * factor.re
+      productRe[index] = re[index] * factor.re - im[index] * factor.im
+      productIm[index] = re[index] * factor.im + im[index] * factor.re
     }
-    chirp.forward.run(&chirp.re, &chirp.im)
+    chirp.forward.run(&productRe, &productIm)
     for index in 0..<size {
-      let (a, b) = (chirp.re[index], chirp.im[index])
-      chirp.re[index] = a * chirp.kernelRe[index] - b * chirp.kernelIm[index]
-      chirp.im[index] = a * chirp.kernelIm[index] + b * chirp.kernelRe[index]
+      let (a, b) = (productRe[index], productIm[index])
+      productRe[index] = a * chirp.kernelRe[index] - b * chirp.kernelIm[index]
+      productIm[index] = a * chirp.kernelIm[index] + b * chirp.kernelRe[index]
     }
-    chirp.backward(&chirp.re, &chirp.im)
+    chirp.backward(&productRe, &productIm)
     for (index, factor) in chirp.factors.enumerated() {
-      re[index] = chirp.re[index] * factor.re - chirp.im[index] * factor.im
-      im[index] = chirp.re[index] * factor.im + chirp.im[index] * factor.re
+      re[index] = productRe[index] * factor.re - productIm[index] * factor.im
+      im[index] = productRe[index] * factor.im + productIm[index] * factor.re
     }
   }
 

@@ -5,7 +5,7 @@ struct GridSampler: Sendable {
   }
 
   /// What lies outside the grid.
-  private enum Outside: Sendable {
+  private enum Outside: String, Sendable {
     case zeros, border, reflection
   }
 
@@ -24,12 +24,7 @@ struct GridSampler: Sendable {
     case names.cubic: mode = .cubic
     case let text: throw .invalidAttribute("mode", reason: "'\(text)' is not known")
     }
-    switch try node.string("padding_mode") ?? "zeros" {
-    case "zeros": outside = .zeros
-    case "border": outside = .border
-    case "reflection": outside = .reflection
-    case let text: throw .invalidAttribute("padding_mode", reason: "'\(text)' is not known")
-    }
+    outside = try node.choice("padding_mode", default: .zeros)
   }
 
   /// The place, counted in elements, of a number from −1 to 1, in that number's precision.

@@ -1,20 +1,12 @@
 import Arrays
 
 /// An operator on each pair of integers.
-protocol IntegerOperator: Kernel where Form == Broadcasting {
+protocol IntegerOperator: BroadcastOperator {
   /// The operation.
   static func compute<T: FixedWidthInteger>(_ a: T, _ b: T) -> T
-
-  init(rule: BroadcastRule)
-  var rule: BroadcastRule { get }
 }
 
 extension IntegerOperator {
-  init(_ form: Broadcasting, _ node: inout NodeReader) throws(InferenceProblem) {
-    try node.requireInputs(2...2)
-    self.init(rule: try BroadcastRule(form, &node))
-  }
-
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
     let (a, b) = (try inputs.required(0), try inputs.required(1))
     try b.dataType.require(a.dataType)

@@ -1,20 +1,12 @@
 import Arrays
 
 /// An operator on each pair of booleans.
-protocol LogicalOperator: Kernel where Form == Broadcasting {
+protocol LogicalOperator: BroadcastOperator {
   /// The operation.
   static func compute(_ a: Bool, _ b: Bool) -> Bool
-
-  init(rule: BroadcastRule)
-  var rule: BroadcastRule { get }
 }
 
 extension LogicalOperator {
-  init(_ form: Broadcasting, _ node: inout NodeReader) throws(InferenceProblem) {
-    try node.requireInputs(2...2)
-    self.init(rule: try BroadcastRule(form, &node))
-  }
-
   func infer(_ inputs: [ValueType?]) throws(InferenceProblem) -> [ValueType] {
     let (a, b) = (try inputs.required(0), try inputs.required(1))
     try a.dataType.require(.bool)

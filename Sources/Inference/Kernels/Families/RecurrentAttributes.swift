@@ -53,8 +53,8 @@ struct RecurrentAttributes: Sendable {
   /// What goes into an activation, limited.
   func clipped(_ x: NDArray) -> NDArray {
     guard let clip else { return x }
-    return x.combining(.minimum, NDArray(scalar: clip).cast(to: x.dataType))
-      .combining(.maximum, NDArray(scalar: -clip).cast(to: x.dataType))
+    return x.combining(.minimum, x.constant(Double(clip)))
+      .combining(.maximum, x.constant(-Double(clip)))
   }
 
   /// The inputs' extents, as far as they are known, after all inputs were found to fit each other.

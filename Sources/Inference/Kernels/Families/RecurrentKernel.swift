@@ -93,7 +93,7 @@ extension RecurrentKernel {
       state: r.transposed(), stateBias: bias?.sliced(axis: 0, start: gates, count: gates),
       peepholes: inputs.optional(7)?.element(direction, along: 0))
     let isReversed = attributes.areReversed[direction]
-    var parts = (isReversed ? x.reversedRows(lengths) : x).matmul(w.transposed())
+    var parts = (isReversed ? x.reversedTimes(lengths) : x).matmul(w.transposed())
     if let bias { parts = parts.combining(.add, bias.sliced(axis: 0, start: 0, count: gates)) }
     var states = try (0..<Self.stateCount).map { index throws(InferenceProblem) in
       try initialState(inputs.optional(5 + index), direction, x, hidden: r.shape[1])
@@ -109,7 +109,7 @@ extension RecurrentKernel {
     let shape = [x.shape[0]] + states[0].shape
     if rows.isEmpty { return (NDArray.zeros(shape, x.dataType), states) }
     let sequence = NDArray.concatenate(rows, axis: 0).reshaped(shape)
-    return (isReversed ? sequence.reversedRows(lengths) : sequence, states)
+    return (isReversed ? sequence.reversedTimes(lengths) : sequence, states)
   }
 
   private func initialState(
@@ -129,38 +129,15 @@ extension NDArray {
   /// A matrix in which some rows are those of another.
   fileprivate func replacingRows(_ isReplaced: [Bool], by other: NDArray) -> NDArray {
     if !isReplaced.contains(false) { return other }
-    let mask = NDArray(isReplaced, shape: [isReplaced.count, 1]).expanded(to: shape)
-    let width = dataType.byteWidth
+    let width = shape.dropFirst().reduce(dataType.byteWidth, *)
     return NDArray(shape: shape, dataType: dataType) { target in
-      mask.withScalars(of: Bool.self) { mask in
-        withBytes { own in
-          other.withBytes { other in
-            for index in mask.indices {
-              let bytes = (index * width)..<((index + 1) * width)
-              let source = mask[index] ? other : own
-              UnsafeMutableRawBufferPointer(rebasing: target[bytes])
-                .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[bytes]))
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// (time, batch, …) with the first `lengths[b]` times of each element of the batch in the other
-  /// order.
-  fileprivate func reversedRows(_ lengths: [Int]) -> NDArray {
-    let width = shape.dropFirst(2).reduce(dataType.byteWidth, *)
-    let (times, batch) = (shape[0], shape[1])
-    return NDArray(shape: shape, dataType: dataType) { target in
-      withBytes { source in
-        for time in 0..<times {
-          for element in 0..<batch {
-            let other = time < lengths[element] ? lengths[element] - 1 - time : time
-            let from = (other * batch + element) * width
-            let to = (time * batch + element) * width
-            UnsafeMutableRawBufferPointer(rebasing: target[to..<(to + width)])
-              .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[from..<(from + width)]))
+      withBytes { own in
+        other.withBytes { other in
+          for (row, isReplaced) in isReplaced.enumerated() {
+            let bytes = (row * width)..<((row + 1) * width)
+            UnsafeMutableRawBufferPointer(rebasing: target[bytes])
+              .copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: (isReplaced ? other : own)[bytes]))
           }
         }
       }

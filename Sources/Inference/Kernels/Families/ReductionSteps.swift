@@ -81,7 +81,7 @@ struct ReductionSteps: Sendable {
     case .minimum: return x.applying(.negate).max(axes: axes).applying(.negate)
     case .mean:
       let count = axes.reduce(1.0) { $0 * Double(x.shape[$1]) }
-      return x.sum(axes: axes).combining(.divide, NDArray(scalar: count).cast(to: x.dataType))
+      return x.sum(axes: axes).combining(.divide, x.constant(count))
     case .product:
       func run<T: Number>(_ type: T.Type) -> NDArray { reduceRows(x, axes, type) }
       return x.dataType == .float32 ? run(Float.self) : run(Double.self)

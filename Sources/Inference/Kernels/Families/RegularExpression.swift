@@ -121,18 +121,13 @@ struct CharacterClass: Sendable {
     return result
   }
 
-  /// The characters of either set.
-  func union(_ other: CharacterClass) -> CharacterClass {
-    CharacterClass(spelledOut + other.spelledOut)
-  }
-
   /// Whether a character is in the set.
   func contains(_ character: Unicode.Scalar) -> Bool {
     ranges.contains { $0.contains(character) } != isNegated
   }
 
   /// The ranges without negation.
-  private var spelledOut: [ClosedRange<Unicode.Scalar>] {
+  var spelledOut: [ClosedRange<Unicode.Scalar>] {
     guard isNegated else { return ranges }
     var result: [ClosedRange<Unicode.Scalar>] = []
     var next: UInt32 = 0

@@ -46,15 +46,23 @@ struct RegularExpressionParser {
   }
 
   private mutating func alternatives() throws(InferenceProblem) -> [RegularExpression.Instruction] {
-    var code = try sequence()
+    var last = try sequence()
+    var others: [[RegularExpression.Instruction]] = []
+    var end = last.count
     while take("|") {
-      let other = try sequence()
-      let start = code.count + 2
-      code =
-        [.fork(1, start)] + moved(code, by: 1) + [.jump(start + other.count)]
-        + moved(other, by: start)
+      others.append(last)
+      last = try sequence()
+      end += last.count + 2
+      if end > Self.maximumSize { throw problem("it is too large") }
     }
-    return code
+    var code: [RegularExpression.Instruction] = []
+    for part in others {
+      let start = code.count
+      code.append(.fork(start + 1, start + part.count + 2))
+      code += moved(part, by: start + 1)
+      code.append(.jump(end))
+    }
+    return code + moved(last, by: code.count)
   }
 
   private mutating func sequence() throws(InferenceProblem) -> [RegularExpression.Instruction] {
@@ -236,7 +244,7 @@ struct RegularExpressionParser {
   /// What follows '['.
   private mutating func characterClass() throws(InferenceProblem) -> CharacterClass {
     let isNegated = take("^")
-    var result = CharacterClass([])
+    var ranges: [ClosedRange<Unicode.Scalar>] = []
     var isFirst = true
     while isFirst || next != "]" {
       isFirst = false
@@ -246,7 +254,7 @@ struct RegularExpressionParser {
         throw .unsupportedMode("a named class in a regular expression")
       }
       if start == "\\" {
-        result = result.union(try escapedClass())
+        ranges += try escapedClass().spelledOut
         continue
       }
       var end = start
@@ -256,9 +264,10 @@ struct RegularExpressionParser {
         position += 1
         guard end != "\\", start <= end else { throw problem("a bad range of characters") }
       }
-      result = result.union(CharacterClass([start...end]))
+      ranges.append(start...end)
     }
     position += 1
+    let result = CharacterClass(ranges)
     return isNegated ? result.inverted : result
   }
 }

@@ -10,19 +10,6 @@ enum AspectRatioPolicy: String, Sendable {
   case notSmaller = "not_smaller"
 }
 
-extension NodeReader {
-  /// A text that must be one of a few.
-  mutating func choice<Choice: RawRepresentable<String>>(
-    _ name: String, default value: Choice
-  ) throws(InferenceProblem) -> Choice {
-    guard let text = try string(name) else { return value }
-    guard let choice = Choice(rawValue: text) else {
-      throw .invalidAttribute(name, reason: "'\(text)' is not known")
-    }
-    return choice
-  }
-}
-
 extension ResizeInterpolation {
   /// The attributes of opset 11 and later.
   init(_ node: inout NodeReader, _ canAntialias: Bool) throws(InferenceProblem) {

@@ -20,9 +20,6 @@ struct ResizeInterpolation: Sendable {
 
   /// An array resized along some axes.
   func resize(_ x: NDArray, _ axes: [ResizedAxis]) throws(InferenceProblem) -> NDArray {
-    var shape = x.shape
-    for axis in axes { shape[axis.axis] = axis.output }
-    if shape.contains(0) { return .zeros(shape, x.dataType) }
     // Axes that shrink come first, so that nothing between is larger than both ends.
     let active = axes.filter {
       $0.input != $0.output || $0.scale != 1 || coordinates == .cropAndResize
@@ -30,7 +27,9 @@ struct ResizeInterpolation: Sendable {
     var result = x
     if mode == .nearest {
       let value = NDArray(scalar: outsideValue).cast(to: x.dataType)
-      for axis in active { result = result.chosen(neighbours(axis), outside: value) }
+      for axis in active {
+        result = result.taking(neighbours(axis), axis: axis.axis, filler: value)
+      }
       return result
     }
     let wide = x.dataType.isFloatingPoint ? x.dataType : .float64
@@ -49,19 +48,14 @@ struct ResizeInterpolation: Sendable {
     coordinates == .cropAndResize && !(place >= 0 && place <= Double(axis.input - 1))
   }
 
-  private func neighbours(_ axis: ResizedAxis) -> AxisResampling {
-    var resampling = AxisResampling(axis: axis.axis, tapCount: 1)
-    for index in 0..<axis.output {
+  /// The element of the input that each of the output's is; −1 is the value outside.
+  private func neighbours(_ axis: ResizedAxis) -> [Int] {
+    (0..<axis.output).map { index in
       let place = coordinates.place(of: index, axis)
-      if isOutside(place, axis) {
-        resampling.outside.append(index)
-        resampling.places.append(0)
-      } else {
-        let neighbour = nearest.neighbour(of: place, scale: axis.scale)
-        resampling.places.append(Int(min(max(0, neighbour), Double(axis.input - 1))))
-      }
+      if isOutside(place, axis) { return -1 }
+      let neighbour = nearest.neighbour(of: place, scale: axis.scale)
+      return Int(min(max(0, neighbour), Double(axis.input - 1)))
     }
-    return resampling
   }
 
   private func weighted(_ axis: ResizedAxis) throws(InferenceProblem) -> AxisResampling {

@@ -100,36 +100,4 @@ extension NDArray {
       }
     }
   }
-
-  /// This array with one axis resampled, each element being one of the input's.
-  func chosen(_ resampling: AxisResampling, outside value: NDArray) -> NDArray {
-    let (axis, output) = (resampling.axis, resampling.places.count)
-    let outer = shape[..<axis].reduce(1, *)
-    let size = value.withBytes { $0.count }
-    let width = shape[(axis + 1)...].reduce(1, *) * size
-    let input = self.shape[axis]
-    return NDArray(shape: shape[..<axis] + [output] + shape[(axis + 1)...], dataType: dataType) {
-      target in
-      withBytes { source in
-        guard width > 0, let to = target.baseAddress, let from = source.baseAddress else { return }
-        for row in 0..<outer {
-          for (index, place) in resampling.places.enumerated() {
-            (to + (row * output + index) * width)
-              .copyMemory(from: from + (row * input + place) * width, byteCount: width)
-          }
-        }
-      }
-      value.withBytes { element in
-        guard let to = target.baseAddress, let from = element.baseAddress else { return }
-        for row in 0..<outer {
-          for index in resampling.outside {
-            for offset in stride(from: 0, to: width, by: size) {
-              (to + (row * output + index) * width + offset)
-                .copyMemory(from: from, byteCount: size)
-            }
-          }
-        }
-      }
-    }
-  }
 }

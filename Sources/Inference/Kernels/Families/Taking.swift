@@ -37,10 +37,8 @@ extension NDArray {
     let inner = shape[(axis + 1)...].reduce(1, *)
     let outer = shape[..<axis].reduce(1, *)
     let row = shape[axis] * inner
-    var starts: [Int] = []
-    starts.reserveCapacity(outer * places.count)
-    for index in 0..<outer {
-      for place in places { starts.append(place < 0 ? -1 : index * row + place * inner) }
+    let starts = (0..<outer).lazy.flatMap { index in
+      places.lazy.map { $0 < 0 ? -1 : index * row + $0 * inner }
     }
     return taking(starts, shape: target, length: inner, filler: filler)
   }
@@ -48,7 +46,7 @@ extension NDArray {
   /// Stretches of `length` elements, each from one of `starts`, one after the other in an array of a
   /// given shape; where a start is −1, stretches of `filler`, a scalar of the same type.
   func taking(
-    _ starts: [Int], shape: [Int], length: Int = 1, filler: NDArray? = nil
+    _ starts: some Sequence<Int>, shape: [Int], length: Int = 1, filler: NDArray? = nil
   ) -> NDArray {
     let width = dataType.byteWidth
     let filling = (filler ?? .zeros([], dataType)).expanded(to: [length])

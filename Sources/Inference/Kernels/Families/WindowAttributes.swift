@@ -76,6 +76,7 @@ struct WindowAttributes: Sendable {
         "kernel_shape", reason: "\(kernel), where the weights have \(weightKernel)")
     }
     let kernel = weightKernel ?? kernel ?? []
+    if kernel.contains(where: { $0 > Int(Int32.max) }) { throw .tooLarge(shape: "\(kernel)") }
     for (name, list, expected) in [
       ("kernel_shape", kernel, count), ("strides", strides, count),
       ("dilations", dilations, count), ("pads", pads, 2 * count),

@@ -66,7 +66,8 @@ extension ValueType {
     return value?.cast(to: .float64).scalars(Double.self).first
   }
 
-  private func requireScalar(_ name: String) throws(InferenceProblem) {
+  /// Requires one element, where the shape is known.
+  func requireScalar(_ name: String) throws(InferenceProblem) {
     if let extents, try checkedCount(extents) != 1 {
       throw .shapeMismatch("\(name) has the shape \(extents) and is no scalar")
     }

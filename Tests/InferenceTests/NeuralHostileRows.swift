@@ -1,11 +1,8 @@
 import Arrays
 import ONNX
-import Testing
 
-@testable import Inference
-
-/// Operators of networks whose attributes and constants are hostile: refused or run, never a trap.
-struct NeuralDamageTests {
+/// Operators of networks, for `HostileRowTests`.
+enum NeuralHostileRows {
   private static func random(_ shape: Int...) -> TensorValue {
     var generator = RandomGenerator(seed: 5)
     let array = generator.normal(shape)
@@ -124,13 +121,4 @@ struct NeuralDamageTests {
       ], ["num_heads": .int(2), "rotary_embedding_dim": .int(4)]),
     HostileRow("CausalConvWithState", 27, [random(1, 2, 4), random(2, 1, 3)], outputs: 2),
   ]
-
-  @Test(arguments: rows)
-  func rightRowsRun(_ row: HostileRow) { #expect(row.problem == nil) }
-
-  @Test(arguments: rows)
-  func hostileAttributes(_ row: HostileRow) { for row in row.attributeVariants { _ = row.problem } }
-
-  @Test(arguments: rows)
-  func hostileConstants(_ row: HostileRow) { for row in row.constantVariants { _ = row.problem } }
 }
