@@ -111,9 +111,15 @@ smoke: ## install into a temporary folder and run one epoch, an export and a sam
 	$(MAKE) --no-print-directory install PREFIX="$$folder" DESTDIR= BUILT="$(BUILT)"; \
 	.ci/smoke "$$folder/bin"
 
+overhead := .build-bench/release/overhead
 .PHONY: bench
-bench: ## time training beside the same loop in PyTorch (BENCH="--epochs 10 --pairs 3")
-	$${TESSERA_PYTHON:-python3} Benchmarks/training.py --command "$(BUILT)/vae-train" $(BENCH)
+bench: ## time training beside PyTorch, JAX and bare matrix products (BENCH="--pairs 5 --only mlp")
+	@if [ "$(origin BUILT)" = file ]; then \
+	  $(SWIFT) build -c release --package-path Benchmarks/Overhead --scratch-path .build-bench >&2 || \
+	    { echo "skipped: Benchmarks/Overhead, which does not build" >&2; rm -f $(overhead); }; \
+	fi
+	@$${TESSERA_PYTHON:-python3} Benchmarks/training.py --command "$(BUILT)/vae-train" \
+	  --overhead "$(overhead)" --scaling $(BENCH)
 
 .PHONY: bench-inference
 bench-inference: ## time inference beside onnxruntime (BENCH="--pairs 5 --threads 1,2")

@@ -1,258 +1,279 @@
 #!/usr/bin/env python3
-"""Times training in Tessera beside the same training loop in eager PyTorch.
+"""Times training in Tessera beside PyTorch, JAX and the bare matrix products, as a Markdown table.
 
-Both train the variational autoencoder 784-400-20-400-784 on MNIST: batches of 128, Adam at 1e-3,
-binary cross-entropy with logits plus the Kullback-Leibler term, and after each epoch the test loss
-over all 10,000 images, with noise. Each run is a process of its own; runs alternate, so that a
-machine that grows slower or faster does so for both. See README.md beside this file.
+All train the same variational autoencoders on MNIST: batches of 128, Adam at 1e-3, binary
+cross-entropy with logits plus the Kullback-Leibler term. Each run is a process of its own; the runs
+of a pair follow each other and their order changes from pair to pair, so that a machine that grows
+slower or faster does so for all. What is not installed is skipped. See README.md beside this file.
 """
 
 import argparse
-import csv
-import gzip
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-DATA = os.path.join(ROOT, "Datasets", "mnist")
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+import scaling
+from measuring import Failure, print_table, processor, processors, ratio, run, steady
+from runs import MNIST, MNIST_IMAGES, PEERS, ROOT, Runs, Setting
 
-
-# ---- The loop in PyTorch. Imports stay inside: the measuring process must itself stay small,
-# because Linux counts a parent's peak memory to the child that it starts.
-
-
-def read_images(name):
-    """One IDX file of images as a uint8 tensor [count, 784]."""
-    import torch
-
-    with gzip.open(os.path.join(DATA, name)) as file:
-        data = bytearray(file.read())
-    sizes = [int.from_bytes(data[4 * i : 4 * i + 4], "big") for i in range(4)]
-    if sizes[0] != 0x803 or len(data) != 16 + sizes[1] * sizes[2] * sizes[3]:
-        raise SystemExit(f"error: {name} is no IDX file of images")
-    return torch.frombuffer(data, dtype=torch.uint8, offset=16).view(sizes[1], -1)
-
-
-def train_in_pytorch(epochs, seed, adam):
-    """The loop that is measured; prints a line of JSON."""
-    import torch
-    from torch import nn
-    from torch.nn import functional as F
-
-    torch.manual_seed(seed)
-
-    class VAE(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.hidden = nn.Linear(784, 400)
-            self.mean = nn.Linear(400, 20)
-            self.log_variance = nn.Linear(400, 20)
-            self.expand = nn.Linear(20, 400)
-            self.logits = nn.Linear(400, 784)
-
-        def forward(self, images):
-            hidden = F.relu(self.hidden(images))
-            mean, log_variance = self.mean(hidden), self.log_variance(hidden)
-            latent = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
-            return self.logits(F.relu(self.expand(latent))), mean, log_variance
-
-    def loss_of(images):
-        """The loss summed over a batch."""
-        logits, mean, log_variance = network(images)
-        reconstruction = F.binary_cross_entropy_with_logits(logits, images, reduction="sum")
-        divergence = -0.5 * torch.sum(1 + log_variance - mean * mean - log_variance.exp())
-        return reconstruction + divergence
-
-    def batches(images, order):
-        for rows in order.split(128):
-            yield images[rows].to(torch.float32).div_(255)
-
-    training = read_images("train-images-idx3-ubyte.gz")
-    test = read_images("t10k-images-idx3-ubyte.gz")
-    network = VAE()
-    options = {"fused": True} if adam == "fused" else {}
-    optimiser = torch.optim.Adam(network.parameters(), lr=1e-3, **options)
-    history = []
-    start = time.perf_counter()
-    for _ in range(epochs):
-        total = torch.zeros(())
-        for images in batches(training, torch.randperm(len(training))):
-            optimiser.zero_grad(set_to_none=True)
-            loss = loss_of(images)
-            (loss / len(images)).backward()
-            optimiser.step()
-            total += loss.detach()
-        with torch.no_grad():
-            test_total = sum(loss_of(images) for images in batches(test, torch.arange(len(test))))
-        history.append((total.item() / len(training), test_total.item() / len(test)))
-    print(
-        json.dumps(
-            {
-                "seconds": time.perf_counter() - start,
-                "test_loss": history[-1][1],
-                "history": history,
-                "version": torch.__version__,
-                "threads": torch.get_num_threads(),
-            }
-        )
-    )
+# What is measured, and in which order in the first pair.
+WORKS = {
+    "mlp": ("products", "tessera", "eager", "compile", "jax"),
+    "conv": ("compile", "channels-last", "eager", "tessera"),
+    "start": ("tessera",),
+    "overhead": ("tessera",),
+}
+TITLES = {
+    "mlp": "mlp 784-400-20-400-784, one epoch",
+    "conv": "conv 1→32→64, one epoch",
+}
+# The most that Tessera may take, as a part of what the peer takes; others are shown.
+BARS = {("mlp", "eager"): 0.60, ("mlp", "compile"): 0.75, ("mlp", "products"): 1.25,
+        ("conv", "eager"): 0.60}
+# Starts of the command in a pair.
+STARTS = 3
 
 
-# ---- Measuring.
+def say(text):
+    """Shows how far the measuring has come; the tables alone go to standard output."""
+    print(text, file=sys.stderr, flush=True)
 
 
-def run(command, threads):
-    """Runs a process to its end: (seconds, peak MB, standard output)."""
-    environment = dict(os.environ)
-    if threads:
-        environment.update({name: str(threads) for name in THREAD_VARIABLES})
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, env=environment
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            errors.seek(0)
-            message = errors.read().decode(errors="replace").strip()
-            raise SystemExit(f"error: {command[0]} ended with {process.returncode}: {message}")
-        output.seek(0)
-        return seconds, usage.ru_maxrss / 1024, output.read().decode(errors="replace")
+class Results:
+    """What runs have found, by work and library: a list of one entry a pair, or a failure."""
+
+    def __init__(self):
+        self.found = {}
+
+    def add(self, key, measure):
+        """Calls `measure`, unless the same has failed before."""
+        if isinstance(self.found.get(key), Failure):
+            return
+        try:
+            self.found.setdefault(key, []).append(measure())
+        except Failure as failure:
+            self.found[key] = failure
+        except (KeyError, ValueError, OSError) as error:
+            self.found[key] = Failure(f"failed: {type(error).__name__}: {error}")
+
+    def values(self, work, name, pick):
+        """`pick` of every entry; throws where the run failed."""
+        found = self.found[work, name]
+        if isinstance(found, Failure):
+            raise found
+        return [pick(entry) for entry in found]
+
+    def plain(self):
+        """The same for a JSON file."""
+        return [{"work": work, "library": name,
+                 "runs": str(found) if isinstance(found, Failure) else found}
+                for (work, name), found in self.found.items()]
 
 
-def run_tessera(command, epochs, seed, threads):
-    with tempfile.TemporaryDirectory() as folder:
-        output = os.path.join(folder, "run")
-        arguments = [command, "--epochs", str(epochs), "--seed", str(seed), "--quiet"]
-        seconds, peak, _ = run(arguments + ["--data", DATA, "--output", output], threads)
-        with open(os.path.join(output, "metrics.csv"), newline="") as file:
-            rows = list(csv.DictReader(file))
-    if len(rows) != epochs:
-        raise SystemExit(f"error: metrics.csv has {len(rows)} epochs, not {epochs}")
-    return {
-        "process": seconds,
-        "loop": sum(float(row["seconds"]) for row in rows),
-        "peak": peak,
-        "test_loss": float(rows[-1]["test_loss"]),
-    }
+def chosen(only):
+    """The works and libraries that `--only` leaves."""
+    works = [name for name in WORKS if name in only]
+    peers = [name for name in PEERS if name in only]
+    return {work: [name for name in names if name == "tessera" or name in peers or not peers]
+            for work, names in WORKS.items() if work in works or not works}
 
 
-def run_pytorch(python, epochs, seed, threads, adam):
-    arguments = [python, os.path.abspath(__file__), "--pytorch-loop", "--epochs", str(epochs)]
-    arguments += ["--seed", str(seed), "--adam", adam]
-    seconds, peak, output = run(arguments, threads)
-    report = json.loads(output.splitlines()[-1])
-    return {
-        "process": seconds,
-        "loop": report["seconds"],
-        "peak": peak,
-        "test_loss": report["test_loss"],
-        "title": f"PyTorch {report['version']}, {report['threads']} threads, {adam} Adam",
-    }
+def measure_once(runs, work, name, setting):
+    if work == "start":
+        return [runs.tessera_start(setting) for _ in range(STARTS)]
+    if work == "overhead":
+        return runs.overhead(setting.threads)
+    return runs.train(name, setting)
 
 
-def pytorch_is_installed(python):
-    check = [python, "-c", "import torch"]
+def measure(runs, works, options):
+    results = Results()
+    for pair in range(options.pairs):
+        for work, names in works.items():
+            model = work if work in TITLES else "mlp"
+            setting = Setting(model, options.epochs, options.seed + pair, options.threads,
+                              options.data, options.images)
+            for name in names[:: -1 if pair % 2 else 1]:
+                results.add((work, name), lambda: measure_once(runs, work, name, setting))
+                found = results.found[work, name]
+                say(f"pair {pair + 1} of {options.pairs}, {work}, {name}: "
+                    f"{found if isinstance(found, Failure) else summary(found[-1])}")
+    return results
+
+
+def summary(entry):
+    if isinstance(entry, list):
+        return f"{statistics.median(entry):.3f} s"
+    if "seconds" not in entry:
+        return f"{entry['operator_ns']:.0f} ns an operator"
+    text = f"{steady(entry['seconds']):.3f} s an epoch, {entry['peak']:.0f} MB"
+    return text + (f", training loss {entry['loss']:.2f}" if "loss" in entry else "")
+
+
+# ---- The rows: work, Tessera, the peer, its value, the ratio, the bar, whether it is met.
+
+
+def verdict(is_met):
+    return "met" if is_met else "missed"
+
+
+def comparison(results, work, name):
+    """A row that compares the steady epochs of Tessera and a peer."""
+    bar = BARS.get((work, name))
+    ends = [f"≤ {bar:.2f} ×" if bar else "shown"]
+    ours = theirs = None
     try:
-        return subprocess.run(check, capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
+        ours = results.values(work, "tessera", lambda run: steady(run["seconds"]))
+        theirs = results.values(work, name, lambda run: steady(run["seconds"]))
+    except Failure as failure:
+        texts = [f"{statistics.median(ours):.3f} s", str(failure)] if ours else [str(failure), "–"]
+        return [TITLES[work], texts[0], PEERS[name], texts[1], "–", *ends, "–"]
+    middle, text = ratio(ours, theirs)
+    ends.append(verdict(middle <= bar) if bar else "")
+    return [TITLES[work], f"{statistics.median(ours):.3f} s", PEERS[name],
+            f"{statistics.median(theirs):.3f} s", text, *ends]
 
 
-def processor():
-    model = "unknown processor"
+def against_number(title, values, unit, decimals, bar, is_met, peer=None):
+    """A row that compares Tessera with a number, and shows a peer's numbers where there are some.
+
+    `values` and `peer` are functions that throw a `Failure` where there are none.
+    """
     try:
-        with open("/proc/cpuinfo") as file:
-            lines = [line for line in file if line.startswith("model name")]
-        model = lines[0].split(":", 1)[1].strip() if lines else model
-    except OSError:
-        pass
-    return f"{model}, {len(os.sched_getaffinity(0))} processors usable"
+        ours = values()
+    except Failure as failure:
+        return [title, str(failure), "", "", "", bar, "–"]
+    cells = ["", "", ""]
+    if peer:
+        try:
+            theirs = peer()
+            cells = [PEERS["eager"], f"{statistics.median(theirs):.{decimals}f}{unit}",
+                     ratio(ours, theirs)[1]]
+        except Failure as failure:
+            cells = [PEERS["eager"], str(failure), "–"]
+    return [title, f"{statistics.median(ours):.{decimals}f}{unit}", *cells, bar,
+            verdict(is_met(ours))]
 
 
-def print_table(results):
-    print(f"{'':14}{'whole process':>15}{'loop':>10}{'peak memory':>14}{'test loss':>11}")
-    for name, runs in results.items():
-        middle = {key: statistics.median(run[key] for run in runs) for key in ("process", "loop")}
-        peak = max(run["peak"] for run in runs)
-        loss = statistics.median(run["test_loss"] for run in runs)
-        print(
-            f"{name:14}{middle['process']:13.2f} s{middle['loop']:8.2f} s{peak:11.0f} MB{loss:11.2f}"
-        )
+def rows(results, works):
+    table = []
+    for work in TITLES:
+        table += [comparison(results, work, name) for name in PEERS if name in works.get(work, ())]
+    has_eager = "eager" in works.get("mlp", ())
+
+    def picked(work, pick):
+        return lambda: results.values(work, "tessera", pick)
+
+    def eager(key):
+        return (lambda: results.values("mlp", "eager", lambda run: run[key])) if has_eager else None
+
+    if "start" in works:
+        table.append(against_number(
+            "start to first batch, data loaded", picked("start", statistics.median), " s", 3,
+            "< 0.22 s", lambda values: statistics.median(values) < 0.22, eager("start")))
+    if "mlp" in works:
+        table.append(against_number(
+            "peak memory of training mlp", picked("mlp", lambda run: run["peak"]), " MB", 0,
+            "< 150 MB", lambda values: max(values) < 150, eager("peak")))
+    if "overhead" in works:
+        table.append(against_number(
+            "allocations from the system in a steady step",
+            picked("overhead", lambda run: run["step_allocations"]), "", 0, "0",
+            lambda values: max(values) == 0))
+        table.append(against_number(
+            "overhead of a recorded operator, 1 element, forward and backward",
+            picked("overhead", lambda run: run["operator_ns"] / 1000), " µs", 3, "< 1.0 µs",
+            lambda values: statistics.median(values) < 1))
+    return table
 
 
-def ratios(results, key):
-    """Tessera's whole process over PyTorch's `key`, pair by pair."""
-    pairs = zip(results["Tessera"], results["PyTorch"])
-    values = sorted(ours["process"] / theirs[key] for ours, theirs in pairs)
-    return f"{statistics.median(values):.3f} (pairs from {values[0]:.3f} to {values[-1]:.3f})"
+# ---- The command.
 
 
-def measure(options):
+def describe(options):
+    """Lines on the machine and on Tessera."""
+    version = run([options.command, "--version"])[0].strip()
+    threads = options.threads or os.environ.get("TESSERA_THREADS") or processors()
+    return [f"Processor: {processor()}; load before: {os.getloadavg()[0]:.2f}",
+            f"Tessera: {version}, threads: {threads}"]
+
+
+def libraries(results):
+    """Lines on what the peers say of their versions and threads."""
+    lines = {}
+    for (_, name), found in results.found.items():
+        if name != "tessera" and not isinstance(found, Failure):
+            lines[name] = f"{PEERS[name]}: {found[0]['version']}, threads: {found[0]['threads']}"
+    return [lines[name] for name in PEERS if name in lines]
+
+
+def benchmark(options):
     if not os.access(options.command, os.X_OK):
         raise SystemExit(f"error: no command at {options.command}: run `make build`")
-    compare = pytorch_is_installed(options.python)
-    print(f"Processor: {processor()}")
-    print(f"Load before: {os.getloadavg()[0]:.2f}; threads: {options.threads or 'default'}")
-    results = {"Tessera": []}
-    if compare:
-        results["PyTorch"] = []
-    else:
-        print(f"skipped: PyTorch ({options.python} has no torch); --python names another Python")
-    for pair in range(options.pairs):
-        # The order changes from pair to pair, so that neither always runs on a warmer machine.
-        for name in sorted(results, reverse=pair % 2 == 0):
-            arguments = (options.epochs, options.seed + pair, options.threads)
-            if name == "Tessera":
-                result = run_tessera(options.command, *arguments)
-            else:
-                result = run_pytorch(options.python, *arguments, options.adam)
-            results[name].append(result)
-            print(
-                f"pair {pair + 1}, {name}: {result['process']:.2f} s, {result['peak']:.0f} MB,"
-                f" test loss {result['test_loss']:.2f}",
-                flush=True,
-            )
-    print(f"\n{options.epochs} epochs; medians of {options.pairs} runs, highest peak memory")
-    print_table(results)
-    if compare:
-        print(f"\nCompared with {results['PyTorch'][0]['title']}")
-        print(f"Tessera's process / PyTorch's process: {ratios(results, 'process')}")
-        print(f"Tessera's process / PyTorch's loop:    {ratios(results, 'loop')}")
+    works = chosen(options.only)
+    with tempfile.TemporaryDirectory() as folder:
+        runs = Runs(options.command, options.python, options.overhead, folder)
+        lines = describe(options)
+        options.data = MNIST
+        if options.images < MNIST_IMAGES:
+            options.data = runs.cut_mnist("mnist", training=options.images, test=10_000)
+        results = measure(runs, works, options)
+        lines += libraries(results)
+        lines.append(
+            f"Medians over pairs of runs: {options.pairs}; an epoch has {options.images} images, "
+            f"and its time is the median of all but the first of {options.epochs}; ratios are "
+            "Tessera / peer")
+        print("\n".join(f"- {line}" for line in lines) + "\n")
+        table = rows(results, works)
+        print_table(["work", "Tessera", "peer", "peer's", "ratio", "bar", ""], table)
+        sizes = []
+        if options.scaling:
+            sizes = scaling.tables(runs, options.scaling_pairs, options.seed, options.threads)
+    if options.json:
+        with open(options.json, "w") as file:
+            json.dump({"about": lines, "rows": table, "runs": results.plain(), "scaling": sizes},
+                      file, indent=1)
 
 
-def positive(text):
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return value
+def at_least(lowest):
+    def number(text):
+        value = int(text)
+        if value < lowest:
+            raise argparse.ArgumentTypeError(f"at least {lowest}")
+        return value
+
+    return number
 
 
 def main():
+    names = list(WORKS) + list(PEERS)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--epochs", type=positive, default=10)
-    parser.add_argument("--pairs", type=positive, default=3, help="runs of each, alternating")
-    parser.add_argument("--threads", type=positive, help="for both; default: each library's own")
-    parser.add_argument("--seed", type=int, default=0, help="of the first pair")
-    parser.add_argument("--adam", choices=("fused", "default"), default="fused")
-    parser.add_argument("--python", default=sys.executable, help="the Python that has torch")
-    parser.add_argument(
-        "--command", default=os.path.join(ROOT, ".build", "release", "vae-train")
-    )
-    parser.add_argument("--pytorch-loop", action="store_true", help="run only PyTorch's loop")
-    options = parser.parse_args()
-    if options.pytorch_loop:
-        train_in_pytorch(options.epochs, options.seed, options.adam)
-    else:
-        measure(options)
+    parser.add_argument("--pairs", type=at_least(1), default=3,
+                        help="runs of each, in changing order (default: 3)")
+    parser.add_argument("--epochs", type=at_least(2), default=4,
+                        help="of each run; the first does not count (default: 4)")
+    parser.add_argument("--images", type=at_least(1), default=MNIST_IMAGES,
+                        help="the first of MNIST, in an epoch; fewer for a try (default: 60000)")
+    parser.add_argument("--only", nargs="+", choices=names, default=[], metavar="NAME",
+                        help="measure only these works and peers: " + ", ".join(names))
+    parser.add_argument("--scaling", action=argparse.BooleanOptionalAction, default=False,
+                        help="also tables by batch, hidden units and threads")
+    parser.add_argument("--scaling-pairs", type=at_least(1), default=3,
+                        help="runs of each for those tables (default: 3)")
+    parser.add_argument("--threads", type=at_least(1),
+                        help="for all (default: each library's own choice)")
+    parser.add_argument("--seed", type=int, default=0, help="of the first pair (default: 0)")
+    parser.add_argument("--python", default=sys.executable,
+                        help="the Python that has torch and jax (default: this one)")
+    parser.add_argument("--command", default=os.path.join(ROOT, ".build", "release", "vae-train"),
+                        help="the built vae-train (default: .build/release/vae-train)")
+    parser.add_argument("--overhead", metavar="PATH",
+                        default=os.path.join(ROOT, ".build-bench", "release", "overhead"),
+                        help="Overhead as built (default: .build-bench/release/overhead)")
+    parser.add_argument("--json", metavar="FILE", help="write all that was measured to this file")
+    benchmark(parser.parse_args())
 
 
 if __name__ == "__main__":
