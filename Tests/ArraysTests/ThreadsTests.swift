@@ -13,25 +13,36 @@ func withThreads<Result>(_ count: Int, _ body: () -> Result) -> Result {
 struct ThreadsTests {
   static let count = 100_003
 
-  static let computations: [(name: String, run: @Sendable (NDArray, NDArray) -> NDArray)] =
+  struct Computation: Sendable {
+    let name: String
+    let run: @Sendable (NDArray, NDArray) -> NDArray
+
+    init(_ name: String, _ run: @escaping @Sendable (NDArray, NDArray) -> NDArray) {
+      (self.name, self.run) = (name, run)
+    }
+  }
+
+  static let computations: [Computation] =
     [
-      ("sum", { x, _ in x.sum(axes: [0]) }),
-      ("cross-entropy", { x, t in x.binaryCrossEntropy(targets: t) }),
-      ("sum of cross-entropy", { x, t in x.binaryCrossEntropySum(targets: t) }),
-      ("with one number", { x, _ in x.combining(.multiply, NDArray(scalar: Float(3))) }),
-      (
-        "Adam",
-        { x, g in
-          var (x, m, v) = (x, NDArray.zeros(x.shape), NDArray.zeros(x.shape))
-          x.updateByAdam(
-            gradient: g, firstMoment: &m, secondMoment: &v, learningRate: 1e-3, beta1: 0.9,
-            beta2: 0.999, epsilon: 1e-8, step: 1)
-          return x
-        }
-      ),
-    ] + UnaryFunction.allCases.map { function in ("\(function)", { x, _ in x.applying(function) }) }
+      Computation("sum") { x, _ in x.sum(axes: [0]) },
+      Computation("cross-entropy") { x, t in x.binaryCrossEntropy(targets: t) },
+      Computation("sum of cross-entropy") { x, t in x.binaryCrossEntropySum(targets: t) },
+      Computation("with one number") { x, _ in
+        x.combining(.multiply, NDArray(scalar: Float(3)))
+      },
+      Computation("Adam") { x, g in
+        var (x, m, v) = (x, NDArray.zeros(x.shape), NDArray.zeros(x.shape))
+        x.updateByAdam(
+          gradient: g, firstMoment: &m, secondMoment: &v, learningRate: 1e-3, beta1: 0.9,
+          beta2: 0.999, epsilon: 1e-8, step: 1)
+        return x
+      },
+    ]
+    + UnaryFunction.allCases.map { function in
+      Computation("\(function)") { x, _ in x.applying(function) }
+    }
     + [BinaryFunction.add, .divide, .maximum].map { function in
-      ("\(function)", { x, y in x.combining(function, y) })
+      Computation("\(function)") { x, y in x.combining(function, y) }
     }
 
   @Test(arguments: computations.indices)
@@ -39,7 +50,7 @@ struct ThreadsTests {
     var generator = RandomGenerator(seed: 1)
     let x = generator.uniform([Self.count], low: 0.1, high: 0.9)
     let y = generator.uniform([Self.count], low: 0.1, high: 0.9)
-    let (name, run) = Self.computations[index]
+    let (name, run) = (Self.computations[index].name, Self.computations[index].run)
     let results = [1, 2, 5].map { threads in
       withThreads(threads) { run(x, y).scalars(Float.self) }
     }
