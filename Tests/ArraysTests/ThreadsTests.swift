@@ -63,12 +63,12 @@ struct ThreadsTests {
   }
 
   /// Rows, columns, depth: those of the variational autoencoder, and the edges of tiles and panels.
-  static let products = [
+  static let sizes = [
     (1, 1, 1), (3, 5, 7), (14, 32, 16), (15, 33, 17), (128, 400, 784), (400, 784, 128),
     (128, 40, 400), (2, 16, 2100), (57, 20, 1025), (13, 784, 3), (300, 1, 40), (1, 300, 40),
   ]
 
-  @Test("products agree with OpenBLAS's in double precision", arguments: products)
+  @Test("products agree with OpenBLAS's in double precision", arguments: sizes)
   func products(_ rows: Int, _ columns: Int, _ depth: Int) {
     var generator = RandomGenerator(seed: 2)
     for (isFirstTransposed, isSecondTransposed) in [

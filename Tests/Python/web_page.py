@@ -219,7 +219,7 @@ class Story:
         draw(page, STROKES)
         self.encoded("the drawing's latent")
         drawn = self.decoded("the drawing's digit")
-        expect(np.abs(drawn - before).max() > 1e-3, f"drawing changes nothing in {name}")
+        expect(np.abs(drawn - before).max() > 1e-6, f"drawing changes nothing in {name}")
         page.click("#keep-a")
         page.click("#clear")
         draw(page, OTHER)
@@ -253,7 +253,7 @@ class Story:
             seen.append(self.decoded("the digit under the pointer"))
             place, marker = numbers(page, "tessera.place"), numbers(page, "tessera.map.marker")
             expect(np.abs(place - marker).max() < 1e-3, f"the marker of {name} is elsewhere")
-        expect(np.abs(seen[0] - seen[1]).max() > 1e-3, f"dragging changes nothing in {name}")
+        expect(np.abs(seen[0] - seen[1]).max() > 1e-6, f"dragging changes nothing in {name}")
         page.focus("#map")
         x = page.evaluate("tessera.place[0]")
         page.keyboard.press("ArrowRight")
@@ -272,7 +272,7 @@ class Story:
             page.locator("#classes input").nth(index).check(force=True)
             settle(page)
             digits.append(self.decoded(f"class {index}"))
-        self.checks.expect(np.abs(digits[0] - digits[1]).max() > 1e-3, "classes look alike")
+        self.checks.expect(np.abs(digits[0] - digits[1]).max() > 1e-6, "classes look alike")
 
     def keyboard(self):
         page, expect = self.page, self.checks.expect
