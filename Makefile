@@ -23,7 +23,7 @@ passing := Tests/ConformanceTests/Passing
 passing_lists := onnx-1.22-node=$(cases)/node simple=$(cases)/simple \
   pytorch-converted=$(cases)/pytorch-converted pytorch-operator=$(cases)/pytorch-operator \
   apt-node=$(debian_cases)
-swift_sources := Sources Tests Datasets Package.swift
+swift_sources := Sources Tests Datasets Notebooks Package.swift
 
 # Tests need other compiler flags than users' binaries; each keeps its own folder, so that neither
 # has to be built again after the other. In the tests' folder only `swift test` builds: it adds a
@@ -34,7 +34,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build-tests
 # Where the commands are taken from. Given one (BUILT=.build-tests/release), make builds nothing.
 ifeq ($(origin BUILT), undefined)
 BUILT := .build/release
-install demo smoke bench bench-inference conformance ratchet: build
+install demo smoke bench bench-inference conformance ratchet kernel install-kernel: build
 endif
 
 .PHONY: help
@@ -129,6 +129,20 @@ bench-inference: ## time inference beside onnxruntime (BENCH="--pairs 5 --thread
 wasm: ## build the web page's engine, the executor as WebAssembly, into .build/wasm
 	@.ci/wasm
 
+.PHONY: kernel
+kernel: ## make a Jupyter kernel for Swift, in .venv-kernel
+	@python3 Notebooks/kernel/install.py --built "$(BUILT)"
+
+.PHONY: install-kernel
+install-kernel: ## make it and show it to the Jupyter of PREFIX (PREFIX=~/.local)
+	@python3 Notebooks/kernel/install.py --built "$(BUILT)" --prefix "$(prefix)"
+
+.PHONY: notebooks
+notebooks: kernel ## test the kernel and execute the notebooks from scratch (UPDATE=1 keeps outputs)
+	@.venv-kernel/bin/python Notebooks/kernel/test_kernel.py
+	@.venv-kernel/bin/python Notebooks/kernel/run_notebooks.py $(if $(UPDATE),--update) \
+	  Notebooks/*.ipynb
+
 .PHONY: lint
 lint: ## check the style of the Swift sources
 	$(SWIFT) format lint --strict --parallel -r $(swift_sources)
@@ -166,7 +180,8 @@ uninstall: ## remove what install put under PREFIX
 	    "$(prefix)/share/zsh/site-functions/_$$name" \
 	    "$(prefix)/share/fish/vendor_completions.d/$$name.fish"; \
 	done
-	@rm -rf $(foreach name,$(resources),"$(data)/$(name)") "$(data)/$(notdir $(engine))"; rmdir "$(data)" 2>/dev/null || true
+	@rm -rf $(foreach name,$(resources),"$(data)/$(name)") "$(data)/$(notdir $(engine))" \
+	  "$(prefix)/share/jupyter/kernels/tessera-swift"; rmdir "$(data)" 2>/dev/null || true
 	@echo "Removed $(commands) and their data from $(prefix)"
 
 .PHONY: proto
@@ -179,5 +194,5 @@ proto: ## write Sources/ONNXFiles/*.pb.swift again from onnx.proto
 	  --proto_path=Sources/ONNXFiles --swift_out=Sources/ONNXFiles Sources/ONNXFiles/onnx.proto
 
 .PHONY: clean
-clean: ## remove what was built and the tests' Python environment; runs stay
-	rm -rf .build .build-tests .build-mutate .venv
+clean: ## remove what was built and the Python environments; runs stay
+	rm -rf .build .build-tests .build-mutate .venv .venv-kernel

@@ -13,36 +13,31 @@ func withThreads<Result>(_ count: Int, _ body: () -> Result) -> Result {
 struct ThreadsTests {
   static let count = 100_003
 
-  struct Computation: Sendable {
-    let name: String
-    let run: @Sendable (NDArray, NDArray) -> NDArray
+  typealias Computation = (name: String, run: @Sendable (NDArray, NDArray) -> NDArray)
 
-    init(_ name: String, _ run: @escaping @Sendable (NDArray, NDArray) -> NDArray) {
-      (self.name, self.run) = (name, run)
-    }
-  }
+  static let fused: [Computation] =
+    [
+      ("sum", { x, _ in x.sum(axes: [0]) }),
+      ("cross-entropy", { x, t in x.binaryCrossEntropy(targets: t) }),
+      ("sum of cross-entropy", { x, t in x.binaryCrossEntropySum(targets: t) }),
+      ("with one number", { x, _ in x.combining(.multiply, NDArray(scalar: Float(3))) }),
+      (
+        "Adam",
+        { x, g in
+          var (x, m, v) = (x, NDArray.zeros(x.shape), NDArray.zeros(x.shape))
+          x.updateByAdam(
+            gradient: g, firstMoment: &m, secondMoment: &v, learningRate: 1e-3, beta1: 0.9,
+            beta2: 0.999, epsilon: 1e-8, step: 1)
+          return x
+        }
+      ),
+    ]
 
   static let computations: [Computation] =
-    [
-      Computation("sum") { x, _ in x.sum(axes: [0]) },
-      Computation("cross-entropy") { x, t in x.binaryCrossEntropy(targets: t) },
-      Computation("sum of cross-entropy") { x, t in x.binaryCrossEntropySum(targets: t) },
-      Computation("with one number") { x, _ in
-        x.combining(.multiply, NDArray(scalar: Float(3)))
-      },
-      Computation("Adam") { x, g in
-        var (x, m, v) = (x, NDArray.zeros(x.shape), NDArray.zeros(x.shape))
-        x.updateByAdam(
-          gradient: g, firstMoment: &m, secondMoment: &v, learningRate: 1e-3, beta1: 0.9,
-          beta2: 0.999, epsilon: 1e-8, step: 1)
-        return x
-      },
-    ]
-    + UnaryFunction.allCases.map { function in
-      Computation("\(function)") { x, _ in x.applying(function) }
-    }
+    fused
+    + UnaryFunction.allCases.map { function in ("\(function)", { x, _ in x.applying(function) }) }
     + [BinaryFunction.add, .divide, .maximum].map { function in
-      Computation("\(function)") { x, y in x.combining(function, y) }
+      ("\(function)", { x, y in x.combining(function, y) })
     }
 
   @Test(arguments: computations.indices)
@@ -50,7 +45,7 @@ struct ThreadsTests {
     var generator = RandomGenerator(seed: 1)
     let x = generator.uniform([Self.count], low: 0.1, high: 0.9)
     let y = generator.uniform([Self.count], low: 0.1, high: 0.9)
-    let (name, run) = (Self.computations[index].name, Self.computations[index].run)
+    let (name, run) = Self.computations[index]
     let results = [1, 2, 5].map { threads in
       withThreads(threads) { run(x, y).scalars(Float.self) }
     }
@@ -63,13 +58,13 @@ struct ThreadsTests {
   }
 
   /// Rows, columns, depth: those of the variational autoencoder, and the edges of tiles and panels.
-  static let sizes = [
+  static let products = [
     (1, 1, 1), (3, 5, 7), (14, 32, 16), (15, 33, 17), (128, 400, 784), (400, 784, 128),
     (128, 40, 400), (2, 16, 2100), (57, 20, 1025), (13, 784, 3), (300, 1, 40), (1, 300, 40),
   ]
 
-  @Test("products agree with OpenBLAS's in double precision", arguments: sizes)
-  func products(_ rows: Int, _ columns: Int, _ depth: Int) {
+  @Test("products agree with OpenBLAS's in double precision", arguments: products)
+  func product(_ rows: Int, _ columns: Int, _ depth: Int) {
     var generator = RandomGenerator(seed: 2)
     for (isFirstTransposed, isSecondTransposed) in [
       (false, false), (false, true), (true, false), (true, true),
