@@ -80,6 +80,9 @@ let operatorTable: [OperatorSupport] = [
     "Floor", "++++++++++++++++++++++",
     "Floor Mul"),
   OperatorSupport(
+    "Gate", "++++++++++++++++++++++",
+    "Cast Greater Mul Sub"),
+  OperatorSupport(
     "Gather", "++++111111111111111111",
     "GatherElements"),
   OperatorSupport(

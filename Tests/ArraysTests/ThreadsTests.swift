@@ -78,7 +78,8 @@ struct ThreadsTests {
       }
       let found = withThreads(1) { product(.float32).scalars(Float.self) }
       #expect(found == withThreads(3) { product(.float32).scalars(Float.self) })
-      let tolerance = 1e-6 * Double(depth).squareRoot() * 4
+      // Roundings of partial sums, which grow with the root of the depth, add up by chance.
+      let tolerance = 8e-6 * Double(depth).squareRoot()
       #expect(
         zip(found, product(.float64).scalars(Double.self)).allSatisfy {
           abs(Double($0) - $1) <= tolerance
