@@ -156,7 +156,7 @@ struct ChannelsLastConvolution: ConvolutionProducts {
             pointer: UnsafePointer(gradients), isTransposed: true, leadingDimension: to.count),
           MatrixOperand(
             pointer: UnsafePointer(rows), isTransposed: false, leadingDimension: layout.taps),
-          accumulates: first > images.lowerBound, sum, layout.taps)
+          first > images.lowerBound ? .result : .zero, sum, layout.taps)
       }
     }
   }

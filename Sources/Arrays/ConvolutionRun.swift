@@ -140,7 +140,7 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
       let target = isSingle ? output + outputStart(tile, 0, group) : outputs
       T.gemm(
         layout.filters, tile.columns, layout.taps, weights(weight, group), matrix,
-        accumulates: false, target, isSingle ? layout.outputPlane : tile.columns)
+        .zero, target, isSingle ? layout.outputPlane : tile.columns)
       if !isSingle { moveOutputs(tile, group) { (output + $0).update(from: $1, count: $2) } }
     }
   }
@@ -158,7 +158,7 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
       let target = isPointwise ? input + inputStart(tile.firstImage, group) : columns
       T.gemm(
         layout.taps, tile.columns, layout.filters, transposed, gradients(gradient, tile, group),
-        accumulates: false, target, tile.columns)
+        .zero, target, tile.columns)
       if isPointwise { return }
       withUnsafePointer(to: layout.window) { window in
         for image in 0..<tile.images {
@@ -181,7 +181,7 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
       matrix.isTransposed = true
       T.gemm(
         layout.filters, layout.taps, tile.columns, gradients(gradient, tile, group), matrix,
-        accumulates: true, weight + group * count, layout.taps)
+        .result, weight + group * count, layout.taps)
     }
   }
 
