@@ -48,6 +48,13 @@ let package = Package(
     .target(
       name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images", "Exporting"]),
     .target(
+      name: "WebPages",
+      dependencies: [
+        "Arrays", "ArrayFiles", "ONNX", "ONNXFiles", "Datasets", "Executing", "Inference",
+        "Exporting", "VAE",
+      ],
+      exclude: ["Engine"], resources: [.copy("Page")]),
+    .target(
       name: "Tessera",
       dependencies: [
         "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
@@ -62,7 +69,7 @@ let package = Package(
         name: command,
         dependencies: [
           "Tessera", "Commands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ])
+        ] + (command == "vae-export" ? ["WebPages"] : []))
     }
     + [
       .executableTarget(
@@ -77,11 +84,11 @@ let package = Package(
     + [
       "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
       "Executing", "Inference", "Conformance", "Exporting", "Importing", "VAE", "Tessera",
-      "Commands",
+      "Commands", "WebPages",
     ].map { name in
       .testTarget(
         name: "\(name)Tests",
-        dependencies: ["Tessera", "Executing", "Conformance", "TestSupport"],
+        dependencies: ["Tessera", "Executing", "Conformance", "WebPages", "TestSupport"],
         exclude: name == "Conformance" ? ["Passing"] : [])
     },
   swiftLanguageModes: [.v6]
