@@ -34,7 +34,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build-tests
 # Where the commands are taken from. Given one (BUILT=.build-tests/release), make builds nothing.
 ifeq ($(origin BUILT), undefined)
 BUILT := .build/release
-install demo smoke bench bench-inference conformance ratchet kernel install-kernel: build
+install demo smoke bench bench-inference conformance ratchet kernel install-kernel docs: build
 endif
 
 .PHONY: help
@@ -110,6 +110,16 @@ smoke: ## install into a temporary folder and run one epoch, an export and a sam
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	$(MAKE) --no-print-directory install PREFIX="$$folder" DESTDIR= BUILT="$(BUILT)"; \
 	.ci/smoke "$$folder/bin"
+
+.PHONY: sample
+sample: dependencies ## build a package that depends on this one; train, export and run its model
+	$(SWIFT) build -c release --package-path Tests/SamplePackage --scratch-path .build-sample
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	.build-sample/release/FashionClassifier "$$folder/classifier.onnx"
+
+.PHONY: docs
+docs: ## write the documentation as static HTML to .build/docs (BASE=/path/that/serves/it)
+	@.ci/docs "$(BUILT)" .build/docs $(BASE)
 
 overhead := .build-bench/release/overhead
 .PHONY: bench
@@ -195,4 +205,4 @@ proto: ## write Sources/ONNXFiles/*.pb.swift again from onnx.proto
 
 .PHONY: clean
 clean: ## remove what was built and the Python environments; runs stay
-	rm -rf .build .build-tests .build-mutate .venv .venv-kernel
+	rm -rf .build .build-tests .build-mutate .build-sample .venv .venv-kernel

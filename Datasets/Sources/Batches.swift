@@ -27,7 +27,7 @@ public struct Batches: RandomAccessCollection, Sendable {
       ?? Array(0..<Int32(dataset.count))
   }
 
-  /// 0.
+  /// The first batch's position, 0.
   public var startIndex: Int { 0 }
   /// The number of batches.
   public var endIndex: Int { (dataset.count + batchSize - 1) / batchSize }

@@ -1,7 +1,31 @@
 /// The type of an array's elements, known at run time as in the ONNX and safetensors formats.
 public enum DataType: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
-  case bool, uint8, int8, uint16, int16, uint32, int32, uint64, int64
-  case float16, bfloat16, float32, float64
+  /// Truth values, one byte each.
+  case bool
+  /// Integers of 8 bits from 0 on.
+  case uint8
+  /// Integers of 8 bits with a sign.
+  case int8
+  /// Integers of 16 bits from 0 on.
+  case uint16
+  /// Integers of 16 bits with a sign.
+  case int16
+  /// Integers of 32 bits from 0 on.
+  case uint32
+  /// Integers of 32 bits with a sign.
+  case int32
+  /// Integers of 64 bits from 0 on.
+  case uint64
+  /// Integers of 64 bits with a sign: indices and labels.
+  case int64
+  /// IEEE 754's binary16.
+  case float16
+  /// The upper half of a float32.
+  case bfloat16
+  /// IEEE 754's binary32: what networks are trained in.
+  case float32
+  /// IEEE 754's binary64.
+  case float64
 
   /// Bytes per element.
   public var byteWidth: Int { scalarType.byteWidth }

@@ -14,7 +14,7 @@ public protocol HalfPrecisionScalar: Scalar {
 public struct Half: HalfPrecisionScalar {
   /// `.float16`.
   public static var dataType: DataType { .float16 }
-  /// 10.
+  /// A fraction of 10 bits.
   public static let fractionBits = 10
   /// Sign, exponent and fraction.
   public let bitPattern: UInt16
@@ -37,7 +37,7 @@ public struct Half: HalfPrecisionScalar {
 public struct BrainFloat: HalfPrecisionScalar {
   /// `.bfloat16`.
   public static var dataType: DataType { .bfloat16 }
-  /// 7.
+  /// A fraction of 7 bits.
   public static let fractionBits = 7
   /// Sign, exponent and fraction.
   public let bitPattern: UInt16

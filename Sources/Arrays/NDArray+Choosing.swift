@@ -2,12 +2,28 @@
 
 /// How two elements compare.
 public enum Relation: Sendable, Hashable, CaseIterable {
-  case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+  /// a = b.
+  case equal
+  /// a ≠ b.
+  case notEqual
+  /// a < b.
+  case less
+  /// a ≤ b.
+  case lessOrEqual
+  /// a > b.
+  case greater
+  /// a ≥ b.
+  case greaterOrEqual
 }
 
 /// A function of two truth values.
 public enum LogicalFunction: Sendable, Hashable, CaseIterable {
-  case and, or, exclusiveOr
+  /// Whether both are true.
+  case and
+  /// Whether at least one is true.
+  case or
+  /// Whether just one is true.
+  case exclusiveOr
 }
 
 extension NDArray {

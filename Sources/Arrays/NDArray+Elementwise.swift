@@ -2,14 +2,44 @@ import CKernels
 
 /// A function of one number, computed for every element by vector loops.
 public enum UnaryFunction: Sendable, Hashable, CaseIterable {
-  case negate, absolute, exponential, logarithm, squareRoot, reciprocal, square, tanh, sigmoid
-  case relu, softplus
+  /// −x.
+  case negate
+  /// |x|.
+  case absolute
+  /// exp(x).
+  case exponential
+  /// The natural logarithm of x.
+  case logarithm
+  /// √x.
+  case squareRoot
+  /// 1 / x.
+  case reciprocal
+  /// x².
+  case square
+  /// The hyperbolic tangent of x.
+  case tanh
+  /// The logistic function 1 / (1 + exp(−x)), without overflow.
+  case sigmoid
+  /// x where it is positive, 0 elsewhere.
+  case relu
+  /// log(1 + exp(x)), without overflow.
+  case softplus
   /// 1 for positive numbers, 0 otherwise: the derivative of ReLU.
   case step
-  /// exp(x) − 1, and log(1 + x), exact near 0.
-  case exponentialMinusOne, logarithmOfOnePlus
-  case sine, cosine, errorFunction
-  case floor, ceiling
+  /// exp(x) − 1, exact near 0.
+  case exponentialMinusOne
+  /// log(1 + x), exact near 0.
+  case logarithmOfOnePlus
+  /// The sine of x in radians.
+  case sine
+  /// The cosine of x in radians.
+  case cosine
+  /// The error function: 2 / √π times the integral of exp(−t²) from 0 to x.
+  case errorFunction
+  /// The largest integer that is not above x.
+  case floor
+  /// The smallest integer that is not below x.
+  case ceiling
   /// To the nearest integer, halves to the even one.
   case round
   /// −1, 0 or 1; 0 for NaN.
@@ -44,7 +74,20 @@ public enum UnaryFunction: Sendable, Hashable, CaseIterable {
 
 /// A function of two numbers, computed for every pair of elements by vector loops.
 public enum BinaryFunction: Sendable, Hashable, CaseIterable {
-  case add, subtract, multiply, divide, maximum, minimum, power
+  /// a + b.
+  case add
+  /// a − b.
+  case subtract
+  /// a b.
+  case multiply
+  /// a / b.
+  case divide
+  /// The larger number; NaN where one is.
+  case maximum
+  /// The smaller number; NaN where one is.
+  case minimum
+  /// a to the power of b.
+  case power
   /// a − b ⌊a / b⌋: with the sign of b, as Python's `%`.
   case remainder
   /// a where b > 0, 0 elsewhere.

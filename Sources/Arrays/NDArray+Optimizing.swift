@@ -9,6 +9,10 @@ extension NDArray {
   ///   - gradient: The gradient, of the same shape.
   ///   - firstMoment: The running mean of gradients; updated.
   ///   - secondMoment: The running mean of squared gradients; updated.
+  ///   - learningRate: The size of the step.
+  ///   - beta1: The decay of the running mean of gradients.
+  ///   - beta2: The decay of the running mean of squared gradients.
+  ///   - epsilon: Keeps the quotient finite where gradients vanish.
   ///   - weightDecay: How strongly the parameters are drawn to zero.
   ///   - isDecayDecoupled: Whether weight decay shrinks the parameters (AdamW) rather than being
   ///     part of the gradient.
@@ -49,6 +53,11 @@ extension NDArray {
   ///   - gradient: The gradient, of the same shape.
   ///   - velocity: The running sum of gradients; nil before the first step; updated where there is
   ///     momentum.
+  ///   - learningRate: The size of the step.
+  ///   - momentum: How much of the velocity the step keeps.
+  ///   - dampening: How much of each gradient after the first the velocity leaves out.
+  ///   - weightDecay: What the parameters are multiplied by and added to the gradient.
+  ///   - isNesterov: Whether the step looks ahead along the velocity.
   public mutating func updateBySGD(
     gradient: NDArray, velocity: inout NDArray?, learningRate: Double, momentum: Double,
     dampening: Double, weightDecay: Double, isNesterov: Bool
@@ -85,6 +94,11 @@ extension NDArray {
   ///   - squareAverage: The running mean of squared gradients; updated.
   ///   - gradientAverage: The running mean of gradients, where the optimiser is centred; updated.
   ///   - velocity: The running sum of steps, where there is momentum; updated.
+  ///   - learningRate: The size of the step.
+  ///   - alpha: The decay of the running means.
+  ///   - epsilon: Keeps the quotient finite where gradients vanish.
+  ///   - weightDecay: What the parameters are multiplied by and added to the gradient.
+  ///   - momentum: How much of the velocity the step keeps.
   public mutating func updateByRMSProp(
     gradient: NDArray, squareAverage: inout NDArray, gradientAverage: inout NDArray?,
     velocity: inout NDArray?, learningRate: Double, alpha: Double, epsilon: Double,

@@ -64,6 +64,7 @@ extension NDArray {
   ///
   /// - Parameters:
   ///   - shape: The extent of each axis.
+  ///   - type: The type of the elements.
   ///   - body: Receives uninitialised memory for all elements and writes each of them.
   public init<T: Scalar>(
     shape: [Int], of type: T.Type = T.self,

@@ -2,8 +2,28 @@ import CKernels
 
 /// A function of one number.
 public enum UnaryOperation: UInt8, Sendable, Equatable {
-  case negate, absolute, exponential, logarithm, squareRoot, reciprocal, square, tanh, sigmoid
-  case relu, softplus
+  /// −x.
+  case negate
+  /// |x|.
+  case absolute
+  /// exp(x).
+  case exponential
+  /// The natural logarithm of x.
+  case logarithm
+  /// √x.
+  case squareRoot
+  /// 1 / x.
+  case reciprocal
+  /// x².
+  case square
+  /// The hyperbolic tangent of x.
+  case tanh
+  /// The logistic function 1 / (1 + exp(−x)), without overflow.
+  case sigmoid
+  /// x where it is positive, 0 elsewhere.
+  case relu
+  /// log(1 + exp(x)), without overflow.
+  case softplus
 
   /// Applies the function to `count` elements; `target` may be `source`.
   @inline(__always)
@@ -30,7 +50,18 @@ public enum UnaryOperation: UInt8, Sendable, Equatable {
 
 /// A function of two numbers.
 public enum BinaryOperation: UInt8, Sendable, Equatable {
-  case add, subtract, multiply, divide, maximum, minimum
+  /// a + b.
+  case add
+  /// a − b.
+  case subtract
+  /// a b.
+  case multiply
+  /// a / b.
+  case divide
+  /// The larger number; NaN where one is.
+  case maximum
+  /// The smaller number; NaN where one is.
+  case minimum
 
   var kernel: TesseraBinary {
     switch self {

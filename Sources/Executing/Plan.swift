@@ -150,5 +150,10 @@ public struct Product: Sendable, Equatable {
 
 /// How a row is reduced.
 public enum Reduction: UInt8, Sendable, Equatable {
-  case sum, mean, maximum
+  /// The sum of its numbers.
+  case sum
+  /// Their mean.
+  case mean
+  /// The largest of them.
+  case maximum
 }

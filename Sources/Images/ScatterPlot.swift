@@ -19,11 +19,8 @@ public struct ScatterPlot: Sendable {
   /// The picture's height in pixels, at least 150.
   public var height: Int
 
-  /// Creates a plot. Texts are ASCII; other characters appear as boxes.
-  ///
-  /// - Parameters:
-  ///   - points: float32, `[count, 2]`.
-  ///   - labels: The class of each point.
+  /// Creates a plot of points, float32 `[count, 2]`, and a class for each. Texts are ASCII; other
+  /// characters appear as boxes.
   public init(
     points: NDArray, labels: [Int], classNames: [String] = [], title: String = "",
     xLabel: String = "", yLabel: String = "", width: Int = 840, height: Int = 720

@@ -27,62 +27,105 @@ public struct InferenceError: Error, CustomStringConvertible {
 /// One way in which a model or its inputs can be bad.
 public enum InferenceProblem: Error, Equatable {
   // The model's imports.
+  /// The model imports no version of the standard operator set.
   case missingOpset
+  /// The version of the standard operator set is outside those that the engine knows.
   case unsupportedOpset(Int, supported: ClosedRange<Int>)
+  /// A node's operator comes from a set that the engine does not know.
   case unknownDomain(String)
+  /// A node's operator comes from a set that the model does not import.
   case missingDomain(String)
+  /// The engine does not know the operator.
   case unknownOperator(String)
+  /// The operator came only after the model's opset.
   case operatorNotInOpset(String, opset: Int, since: Int)
 
   // The graph's form.
+  /// The graph has no outputs.
   case noOutputs
+  /// An input, output or initializer of the graph has no name.
   case emptyName
+  /// A value is defined twice.
   case duplicateValue(String)
+  /// A node reads a value that nothing defines.
   case undefinedValue(String)
+  /// A node stands before the one whose value it reads.
   case useBeforeDefinition(value: String, definedBy: String)
+  /// Nodes read one another's values in a circle.
   case cycle(nodes: [String])
 
   // A node's form.
+  /// A node has too few inputs, or too many.
   case wrongInputCount(expected: ClosedRange<Int>, found: Int)
+  /// A node has too few outputs, or too many.
   case wrongOutputCount(expected: ClosedRange<Int>, found: Int)
+  /// A node leaves out an input that is not optional.
   case missingInput(index: Int)
+  /// A node has an attribute that its operator does not.
   case unknownAttribute(String)
+  /// A node lacks an attribute.
   case missingAttribute(String)
+  /// An attribute's value makes no sense.
   case invalidAttribute(String, reason: String)
 
   // Types and shapes.
+  /// A value's element type is none that arrays have.
   case unsupportedElementType(value: String, type: String)
+  /// An operator does not take elements of this type.
   case unsupportedDataType(DataType)
+  /// A node asks for a way of computing that the engine does not have.
   case unsupportedMode(String)
+  /// An input has elements of another type than the operator or the other inputs ask for.
   case dataTypeMismatch(expected: DataType, found: DataType)
+  /// The shapes of a node's inputs do not fit each other.
   case shapeMismatch(String)
+  /// An axis is outside those of its tensor.
   case invalidAxis(Int, rank: Int)
+  /// An input holds a number that the operator cannot take, such as an index out of range.
   case invalidValue(String)
+  /// The graph declares another type or shape for an output than it has.
   case outputMismatch(value: String, declared: String, computed: String)
+  /// A constant holds another number of bytes than its shape asks for.
   case wrongDataLength(tensor: String, expected: Int, found: Int)
 
   // Values of other kinds.
+  /// An input is a tensor, a sequence or an optional value where another kind belongs.
   case wrongKind(expected: String, found: String)
+  /// An output is no tensor of numbers, and was asked for as one.
   case noTensorOutput(String)
 
   // Subgraphs and functions.
+  /// A node of a subgraph is bad.
   indirect case inside(node: String, InferenceProblem)
+  /// Subgraphs or functions lie in each other too often.
   case nestedTooDeeply(limit: Int)
+  /// A function of the model calls itself.
   case recursiveFunction(String)
+  /// A function needs another version of an operator set than the model imports.
   case functionOpset(String, domain: String, own: Int, model: Int)
+  /// Calls of functions become more nodes than are allowed.
   case tooManyNodes(limit: Int)
 
   // Sizes.
+  /// A run takes more nodes, those of loops counted as often as they run, than are allowed.
   case tooManySteps(limit: Int)
+  /// A tensor would have more elements than can be counted.
   case tooLarge(shape: String)
+  /// A run needs more memory than it may take.
   case overBudget(needed: Int, limit: Int)
 
   // The caller's inputs.
+  /// The caller leaves out an input.
   case missingArgument(String)
+  /// The caller gives an input that the model does not have.
   case unknownArgument(String, known: [String])
+  /// The caller's input has elements of another type.
   case argumentType(String, expected: DataType, found: DataType)
+  /// The caller's input is no tensor, or one where the model takes something else.
   case argumentKind(String, found: String)
+  /// The caller's input has another shape than the model declares.
   case argumentShape(String, declared: String, found: [Int])
+  /// Two of the caller's inputs differ in an extent to which the model gives one name.
   case inconsistentDimension(String, first: Int, second: Int)
 }
 

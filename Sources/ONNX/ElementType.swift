@@ -2,21 +2,37 @@
 ///
 /// Source: ONNX IR specification, "Tensor Element Types".
 public enum ElementType: Int32, Sendable, Hashable, CaseIterable, CustomStringConvertible {
+  /// Floating-point numbers of 32 bits.
   case float = 1
+  /// Integers of 8 bits from 0 on.
   case uint8 = 2
+  /// Integers of 8 bits with a sign.
   case int8 = 3
+  /// Integers of 16 bits from 0 on.
   case uint16 = 4
+  /// Integers of 16 bits with a sign.
   case int16 = 5
+  /// Integers of 32 bits with a sign.
   case int32 = 6
+  /// Integers of 64 bits with a sign.
   case int64 = 7
+  /// Texts.
   case string = 8
+  /// Truth values, one byte each.
   case bool = 9
+  /// Floating-point numbers of 16 bits (IEEE 754's binary16).
   case float16 = 10
+  /// Floating-point numbers of 64 bits.
   case double = 11
+  /// Integers of 32 bits from 0 on.
   case uint32 = 12
+  /// Integers of 64 bits from 0 on.
   case uint64 = 13
+  /// Complex numbers of two 32-bit parts.
   case complex64 = 14
+  /// Complex numbers of two 64-bit parts.
   case complex128 = 15
+  /// The upper halves of 32-bit floating-point numbers.
   case bfloat16 = 16
 
   /// Bytes that one element takes in `raw_data`; nil for strings.

@@ -151,15 +151,25 @@ public struct Node: Sendable, Equatable {
 
 /// The value of a node's attribute.
 public enum Attribute: Sendable, Equatable {
+  /// An integer.
   case int(Int64)
+  /// A number.
   case float(Float)
+  /// A text's bytes.
   case string([UInt8])
+  /// A constant.
   case tensor(TensorValue)
+  /// A subgraph, such as a loop's body.
   indirect case graph(Graph)
+  /// Integers.
   case ints([Int64])
+  /// Numbers.
   case floats([Float])
+  /// Texts' bytes.
   case strings([[UInt8]])
+  /// Constants.
   case tensors([TensorValue])
+  /// Subgraphs.
   case graphs([Graph])
   /// The type of a value, whose name is empty.
   case type(ValueInfo)
@@ -205,8 +215,11 @@ public enum Container: Sendable, Hashable {
 
 /// A value as files store it.
 public indirect enum StoredValue: Sendable, Equatable {
+  /// A tensor.
   case tensor(TensorValue)
+  /// A list of values.
   case sequence([StoredValue])
+  /// A value or none.
   case optional(StoredValue?)
 }
 

@@ -24,9 +24,8 @@ public struct ModelConfiguration: Sendable, Hashable {
   /// The classes that the network is told apart; 0 where it takes no labels.
   public var classes: Int
 
-  /// Creates a configuration; the defaults are those of the command line, for MNIST.
-  ///
-  /// - Parameter classes: By default 10 for networks that take labels.
+  /// Creates a configuration; the defaults are those of the command line, for MNIST: 10 classes for
+  /// networks that take labels.
   public init(
     architecture: Architecture = .mlp, rows: Int = 28, columns: Int = 28, hidden: Int = 400,
     latent: Int = 20, classes: Int? = nil

@@ -97,7 +97,9 @@ public struct RunFolder: Sendable, Hashable {
 
   /// The run in a folder of runs whose files changed last.
   ///
-  /// - Parameter withCheckpoint: Whether runs without a checkpoint are passed over.
+  /// - Parameters:
+  ///   - parent: The folder of runs.
+  ///   - withCheckpoint: Whether runs without a checkpoint are passed over.
   public static func newest(
     in parent: String = defaultParent, withCheckpoint: Bool
   ) -> RunFolder? {

@@ -54,7 +54,9 @@ public struct SiteWriter {
 
   /// Takes a request.
   ///
-  /// - Parameter warn: Told what may surprise, in one line each.
+  /// - Parameters:
+  ///   - request: What the page is made of.
+  ///   - warn: Told what may surprise, in one line each.
   public init(_ request: SiteRequest, warn: @escaping (String) -> Void = { _ in }) {
     (self.request, self.warn) = (request, warn)
   }

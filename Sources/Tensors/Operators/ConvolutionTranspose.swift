@@ -6,9 +6,7 @@ import ONNX
 
 extension Tensor {
   /// The transposed convolution of sequences (N, M, length) with weights (M, C / groups, kernel) and
-  /// a bias (C).
-  ///
-  /// - Parameter outputPadding: Elements added at the end of the result, fewer than the stride.
+  /// a bias (C). `outputPadding` elements, fewer than the stride, are added at the end.
   public func convTranspose1d(
     _ weight: Tensor, bias: Tensor? = nil, stride: PerAxis = 1, padding: PerAxis = 0,
     outputPadding: PerAxis = 0, groups: Int = 1, dilation: PerAxis = 1
@@ -19,9 +17,8 @@ extension Tensor {
   }
 
   /// The transposed convolution of images (N, M, height, width) with weights (M, C / groups, kernel
-  /// height, kernel width) and a bias (C): (N, C, …).
-  ///
-  /// - Parameter outputPadding: Rows and columns added at the end, fewer than the stride.
+  /// height, kernel width) and a bias (C): (N, C, …). `outputPadding` rows and columns, fewer than
+  /// the stride, are added at the end.
   public func convTranspose2d(
     _ weight: Tensor, bias: Tensor? = nil, stride: PerAxis = 1, padding: PerAxis = 0,
     outputPadding: PerAxis = 0, groups: Int = 1, dilation: PerAxis = 1
