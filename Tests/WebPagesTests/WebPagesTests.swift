@@ -60,7 +60,9 @@ struct WebPagesTests {
     let plan = try #require(try other.encodedPlan(for: shapes))
     var bytes = plan.bytes
     // The highest bytes of the last numbers, zeros that fill a panel among them: other exponents.
-    for last in stride(from: bytes.count - 1, to: bytes.count - 1024, by: -4) { bytes[last] ^= 0x42 }
+    for last in stride(from: bytes.count - 1, to: bytes.count - 1024, by: -4) {
+      bytes[last] ^= 0x42
+    }
     let changed = EncodedPlan(bytes: bytes, inputs: plan.inputs, outputs: plan.outputs)
     #expect(throws: SiteError.self) {
       try PlanCheck(changed, classValues: [:]).compare(
