@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Terminals
 import Tessera
 
 /// `vae-export`: writes a trained network as ONNX and proves the file.
@@ -64,6 +65,8 @@ struct VAEExport: ParsableCommand {
       valueName: "folder"))
   var bundle: String?
 
+  @OptionGroup var format: JSONOption
+
   /// The first axis of every input and output.
   enum Batch: ExpressibleByArgument {
     case dynamic
@@ -90,7 +93,10 @@ struct VAEExport: ParsableCommand {
   }
 
   func validate() throws {
-    if listOperators { return }
+    if listOperators {
+      if format.json { throw ValidationError("--json does not go with --list-operators") }
+      return
+    }
     if output == nil { throw ValidationError("Missing expected argument '<file>'") }
     if !verify && (!report.isEmpty || crossCheck) {
       let flag = crossCheck ? "--cross-check" : "--report"
@@ -120,21 +126,31 @@ struct VAEExport: ParsableCommand {
       options: .init(
         reportPaths: report, isVerified: verify, isCrossChecked: crossCheck,
         weightStorage: externalData ? .beside : .automatic))
+    if format.json {
+      try printJSON(ExportSummary(traced, written, (path, part, output, report, bundle)))
+    } else {
+      show(traced, written, checkpoint: path, file: output)
+    }
+  }
+
+  private func show(
+    _ traced: TracedModel, _ written: TracedModel.WrittenFile, checkpoint: String, file: String
+  ) {
     let model = traced.model
-    print("exported \(part) of \(path)")
+    print("exported \(part) of \(checkpoint)")
     print(
-      "  \(output): opset \(opset), IR version \(model.irVersion), \(model.graph.nodes.count) nodes, "
+      "  \(file): opset \(opset), IR version \(model.irVersion), \(model.graph.nodes.count) nodes, "
         + "\(written.byteCount) bytes")
     guard let found = written.report else {
-      print("not verified")
+      print(Terminal.output.styled("not verified", .yellow))
       return
     }
-    print("verified with \(found.trials)")
+    print("\(Terminal.output.styled("verified", .green)) with \(found.trials)")
     for output in found.outputs {
       printErrors(output.name, output.maximumAbsolute, output.maximumRelative)
     }
     if let crossCheck = found.crossCheck {
-      print("agrees with \(crossCheck.runtime)")
+      print("\(Terminal.output.styled("agrees", .green)) with \(crossCheck.runtime)")
       for output in crossCheck.outputs {
         printErrors(output.name, output.maximumAbsolute, output.maximumRelative)
       }
