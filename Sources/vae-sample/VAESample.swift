@@ -111,7 +111,8 @@ struct VAESample: ParsableCommand {
 /// What was drawn, for programs.
 private struct Summary: Encodable {
   let file: String?
-  let model: String
+  let checkpoint: String?
+  let onnx: String?
   let subject: String
   let images: Int
   let seed: UInt64
@@ -119,7 +120,8 @@ private struct Summary: Encodable {
   let height: Int
 
   init(_ command: VAESample, _ outcome: SamplingFlags.Outcome) {
-    (file, model) = (command.output, outcome.path)
+    (file, onnx) = (command.output, command.onnx)
+    checkpoint = command.onnx == nil ? outcome.path : nil
     subject =
       command.manifold
       ? "manifold"

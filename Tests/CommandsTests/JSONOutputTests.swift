@@ -87,6 +87,7 @@ struct JSONOutputTests {
     try withTrainedRun { root in
       let lines = try objects("vae-sample", ["--count", "9", "x.png"], in: root)
       #expect(lines.count == 1 && lines[0]["file"] as? String == "x.png")
+      #expect(lines[0]["checkpoint"] as? String == "runs/one/checkpoint-001.safetensors")
       #expect(lines[0]["subject"] as? String == "samples" && lines[0]["images"] as? Int == 9)
       #expect(lines[0]["width"] as? Int == (try Image(contentsOf: "\(root)/x.png").width))
       let found = try objects("vae-evaluate", ["--samples", "5"], in: root)
