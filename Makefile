@@ -12,7 +12,8 @@ PREFIX ?= $(HOME)/.local
 prefix := $(DESTDIR)$(patsubst ~/%,$(HOME)/%,$(PREFIX))
 
 commands := vae-train vae-export vae-sample vae-evaluate onnx-run
-resources := Tessera_Datasets.resources
+resources := Tessera_Datasets.resources Tessera_WebPages.resources
+engine := .build/wasm/tessera.wasm
 data := $(prefix)/share/tessera
 # The ONNX project's test cases: those that .ci/python fetches, and Debian's.
 cases := $(CURDIR)/.venv/onnx-1.22.0/onnx/backend/test/data
@@ -22,7 +23,7 @@ passing := Tests/ConformanceTests/Passing
 passing_lists := onnx-1.22-node=$(cases)/node simple=$(cases)/simple \
   pytorch-converted=$(cases)/pytorch-converted pytorch-operator=$(cases)/pytorch-operator \
   apt-node=$(debian_cases)
-swift_sources := Sources Tests Datasets Package.swift
+swift_sources := Sources Tests Datasets Notebooks Package.swift
 
 # Tests need other compiler flags than users' binaries; each keeps its own folder, so that neither
 # has to be built again after the other. In the tests' folder only `swift test` builds: it adds a
@@ -33,7 +34,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build-tests
 # Where the commands are taken from. Given one (BUILT=.build-tests/release), make builds nothing.
 ifeq ($(origin BUILT), undefined)
 BUILT := .build/release
-install demo smoke bench bench-inference conformance ratchet: build
+install demo smoke bench bench-inference conformance ratchet kernel install-kernel: build
 endif
 
 .PHONY: help
@@ -41,17 +42,22 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: ## train, export, verify and sample: the main job, end to end (EPOCHS=10, OPSET=11)
+demo: ## train, export, verify, sample, and write a web page: end to end (EPOCHS=10, OPSET=11)
 	@run=runs/demo-$$(date +%Y%m%d-%H%M%S); \
 	while [ -e "$$run" ]; do run="$$run-again"; done; \
 	step() { printf '\n$$ %s\n' "$$*"; "$(BUILT)/$$@"; }; \
 	step vae-train --epochs $(EPOCHS) --output "$$run"; \
 	step vae-export --opset $(OPSET) --checkpoint "$$run" --report report.md out.onnx; \
 	step vae-sample -n 64 --seed 0 --checkpoint "$$run" digits.png; \
+	.ci/wasm --optional; \
+	if [ -e "$(engine)" ]; then \
+	  step vae-export --web site --opset $(OPSET) --engine "$(engine)" --checkpoint "$$run"; \
+	fi; \
 	printf '\n%s\n' "Done. All of it is in $$PWD:"; \
 	printf '  %-22s %s\n' "sampled digits" digits.png \
 	  "pictures of training" "$$run ($$(find "$$run" -name '*.png' | wc -l) PNG files)" \
-	  "model" out.onnx "verification report" report.md
+	  "model" out.onnx "verification report" report.md \
+	  $$([ ! -e "$(engine)" ] || echo "page site/index.html")
 
 .PHONY: build
 build: dependencies ## build in release
@@ -120,8 +126,22 @@ bench-inference: ## time inference beside onnxruntime (BENCH="--pairs 5 --thread
 	$${TESSERA_PYTHON:-python3} Benchmarks/inference.py --command "$(BUILT)/onnx-run" $(BENCH)
 
 .PHONY: wasm
-wasm: ## compile the executor as Embedded Swift for WebAssembly
+wasm: ## build the web page's engine, the executor as WebAssembly, into .build/wasm
 	@.ci/wasm
+
+.PHONY: kernel
+kernel: ## make a Jupyter kernel for Swift, in .venv-kernel
+	@python3 Notebooks/kernel/install.py --built "$(BUILT)"
+
+.PHONY: install-kernel
+install-kernel: ## make it and show it to the Jupyter of PREFIX (PREFIX=~/.local)
+	@python3 Notebooks/kernel/install.py --built "$(BUILT)" --prefix "$(prefix)"
+
+.PHONY: notebooks
+notebooks: kernel ## test the kernel and execute the notebooks from scratch (UPDATE=1 keeps outputs)
+	@.venv-kernel/bin/python Notebooks/kernel/test_kernel.py
+	@.venv-kernel/bin/python Notebooks/kernel/run_notebooks.py $(if $(UPDATE),--update) \
+	  Notebooks/*.ipynb
 
 .PHONY: lint
 lint: ## check the style of the Swift sources
@@ -137,8 +157,11 @@ install: ## install commands, data and completions (PREFIX=~/.local)
 	zsh_folder="$(prefix)/share/zsh/site-functions"; \
 	fish_folder="$(prefix)/share/fish/vendor_completions.d"; \
 	install -d "$(prefix)/bin" "$(data)" "$$bash_folder" "$$zsh_folder" "$$fish_folder"; \
-	rm -rf "$(data)/$(resources)"; \
-	cp -R "$(BUILT)/$(resources)" "$(data)/"; \
+	for name in $(resources); do \
+	  rm -rf "$(data)/$$name"; cp -R "$(BUILT)/$$name" "$(data)/"; \
+	done; \
+	[ -e "$(engine)" ] || .ci/wasm --optional; \
+	[ ! -e "$(engine)" ] || install -m 644 "$(engine)" "$(data)/"; \
 	for name in $(commands); do \
 	  install -m 755 "$(BUILT)/$$name" "$(prefix)/bin/$$name"; \
 	  "$(BUILT)/$$name" --generate-completion-script bash >"$$bash_folder/$$name"; \
@@ -157,7 +180,8 @@ uninstall: ## remove what install put under PREFIX
 	    "$(prefix)/share/zsh/site-functions/_$$name" \
 	    "$(prefix)/share/fish/vendor_completions.d/$$name.fish"; \
 	done
-	@rm -rf "$(data)/$(resources)"; rmdir "$(data)" 2>/dev/null || true
+	@rm -rf $(foreach name,$(resources),"$(data)/$(name)") "$(data)/$(notdir $(engine))" \
+	  "$(prefix)/share/jupyter/kernels/tessera-swift"; rmdir "$(data)" 2>/dev/null || true
 	@echo "Removed $(commands) and their data from $(prefix)"
 
 .PHONY: proto
@@ -173,5 +197,5 @@ proto: ## write the *.pb.swift beside the .proto files again
 	done
 
 .PHONY: clean
-clean: ## remove what was built and the tests' Python environment; runs stay
-	rm -rf .build .build-tests .build-mutate .venv
+clean: ## remove what was built and the Python environments; runs stay
+	rm -rf .build .build-tests .build-mutate .venv .venv-kernel

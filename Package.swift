@@ -59,6 +59,13 @@ let package = Package(
         "Layers", "ArrayFiles", "Datasets", "Images", "Exporting", "TensorBoard", "Terminals",
       ]),
     .target(
+      name: "WebPages",
+      dependencies: [
+        "Arrays", "ArrayFiles", "ONNX", "ONNXFiles", "Datasets", "Executing", "Inference",
+        "Exporting", "VAE",
+      ],
+      exclude: ["Engine"], resources: [.copy("Page")]),
+    .target(
       name: "Tessera",
       dependencies: [
         "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
@@ -76,7 +83,7 @@ let package = Package(
         dependencies: [
           "Tessera", "Commands", "Terminals",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ])
+        ] + (command == "vae-export" ? ["WebPages"] : []))
     }
     + [
       .executableTarget(
@@ -91,11 +98,11 @@ let package = Package(
     + [
       "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
       "Executing", "Inference", "Conformance", "Exporting", "Importing", "TensorBoard", "VAE",
-      "Tessera", "Commands",
+      "Tessera", "Commands", "WebPages",
     ].map { name in
       .testTarget(
         name: "\(name)Tests",
-        dependencies: ["Tessera", "Executing", "Conformance", "TestSupport"],
+        dependencies: ["Tessera", "Executing", "Conformance", "WebPages", "TestSupport"],
         exclude: name == "Conformance" ? ["Passing"] : [])
     },
   swiftLanguageModes: [.v6]

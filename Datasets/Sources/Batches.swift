@@ -86,11 +86,14 @@ public struct Batch: Sendable {
     let pixels = dataset.pixelsPerImage
     return NDArray(shape: [count, pixels], of: Float.self) { target in
       dataset.images.withScalars(of: UInt8.self) { source in
-        guard var target = target.baseAddress else { return }
-        for index in indices {
-          let start = Int(index) * pixels
-          convert(UnsafeBufferPointer(rebasing: source[start..<start + pixels]), Int(index), target)
-          target += pixels
+        guard let target = target.baseAddress else { return }
+        let rows = 32
+        Threads.forEachPart((count + rows - 1) / rows) { part in
+          for row in part * rows..<min(count, (part + 1) * rows) {
+            let index = Int(indices[indices.startIndex + row])
+            let image = source[index * pixels..<(index + 1) * pixels]
+            convert(UnsafeBufferPointer(rebasing: image), index, target + row * pixels)
+          }
         }
       }
     }

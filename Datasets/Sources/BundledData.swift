@@ -1,3 +1,5 @@
+import ArrayFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -23,8 +25,9 @@ public enum BundledData {
   /// - Throws: `DatasetError.bundleMissing` with all folders that were looked for.
   public static func folder() throws -> String {
     try folder(
-      override: getenv(variable).map { String(cString: $0) }, executable: executable(),
-      sources: parent(parent(#filePath)))
+      override: getenv(variable).map { String(cString: $0) },
+      executable: InstalledFiles.executable(),
+      sources: InstalledFiles.parent(InstalledFiles.parent(#filePath)))
   }
 
   static func folder(override: String?, executable: String?, sources: String) throws -> String {
@@ -32,10 +35,9 @@ public enum BundledData {
     if let override {
       candidates = [override, "\(override)/mnist", "\(override)/\(resourceFolder)/mnist"]
     } else {
-      let beside = executable.map(parent)
       candidates =
-        [beside, beside.map { "\(parent($0))/share/tessera" }].compactMap { $0 }
-        .map { "\($0)/\(resourceFolder)/mnist" } + ["\(sources)/mnist"]
+        InstalledFiles.folders(executable: executable).map { "\($0)/\(resourceFolder)/mnist" }
+        + ["\(sources)/mnist"]
     }
     guard let found = candidates.first(where: holdsData) else {
       throw DatasetError.bundleMissing(searched: candidates)
@@ -45,17 +47,6 @@ public enum BundledData {
 
   private static func holdsData(_ folder: String) -> Bool {
     ["", ".gz"].contains { exists("\(folder)/t10k-labels-idx1-ubyte\($0)") }
-  }
-
-  /// The running executable's path, with symbolic links followed.
-  private static func executable() -> String? {
-    guard let path = realpath("/proc/self/exe", nil) else { return nil }
-    defer { free(path) }
-    return String(cString: path)
-  }
-
-  private static func parent(_ path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }
 }
 

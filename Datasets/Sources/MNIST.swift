@@ -75,7 +75,10 @@ public struct MNIST: Sendable {
   ///   together, `ArrayFileError` where one cannot be read or unpacked.
   public static func load(_ source: DatasetSource = .bundled) throws -> MNIST {
     let folder = try source.folder()
-    return try MNIST(train: load(.train, from: folder), test: load(.test, from: folder))
+    let parts = Threads.map([Part.train, .test]) { part in
+      Result { try load(part, from: folder) }
+    }
+    return try MNIST(train: parts[0].get(), test: parts[1].get())
   }
 
   /// Loads the test images only, which is quicker than loading all.

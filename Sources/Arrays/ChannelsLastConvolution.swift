@@ -22,23 +22,23 @@ struct ChannelsLastConvolution: ConvolutionProducts {
   }
 
   func forward(
-    _ input: UnsafePointer<Float>, _ weight: UnsafePointer<Float>,
+    _ input: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
     _ output: UnsafeMutablePointer<Float>
   ) {
     let from = Channels(count: layout.channels, plane: layout.inputPlane, stride: kernel)
     let to = Channels(
       count: layout.filters, plane: layout.outputPlane, stride: layout.channels * kernel)
-    convolve(input, from, weight, output, to, lines: window.output, spreads: false)
+    convolve(input, from, weight, bias, output, to, lines: window.output, spreads: false)
   }
 
   func inputAdjoint(
     _ gradient: UnsafePointer<Float>, _ weight: UnsafePointer<Float>,
-    _ input: UnsafeMutablePointer<Float>
+    bias: UnsafePointer<Float>?, _ input: UnsafeMutablePointer<Float>
   ) {
     let from = Channels(
       count: layout.filters, plane: layout.outputPlane, stride: layout.channels * kernel)
     let to = Channels(count: layout.channels, plane: layout.inputPlane, stride: kernel)
-    convolve(gradient, from, weight, input, to, lines: window.input, spreads: true)
+    convolve(gradient, from, weight, bias, input, to, lines: window.input, spreads: true)
   }
 
   /// The channels of one side: their number, the elements of each, and the weights from one to the
@@ -64,7 +64,8 @@ struct ChannelsLastConvolution: ConvolutionProducts {
 
   private func convolve(
     _ x: UnsafePointer<Float>, _ from: Channels, _ weight: UnsafePointer<Float>,
-    _ y: UnsafeMutablePointer<Float>, _ to: Channels, lines: (Int, Int, Int), spreads: Bool
+    _ bias: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>, _ to: Channels,
+    lines: (Int, Int, Int), spreads: Bool
   ) {
     let packedCount = tessera_packed_taps_count(kernel, rowCount, from.count, to.count)
     Scratch.with(packedCount + from.count) { packed in
@@ -79,7 +80,7 @@ struct ChannelsLastConvolution: ConvolutionProducts {
           from.gather(x + image * from.size, source)
           var convolution = TesseraConvolution(
             window: window, batch: 1, inputs: from.count, outputs: to.count,
-            spreads: spreads ? 1 : 0, zeros: zeros, x: source, weights: packed, bias: nil,
+            spreads: spreads ? 1 : 0, zeros: zeros, x: source, weights: packed, bias: bias,
             y: target, activation: Int32(TesseraNoActivation))
           tessera_convolve_f32(&convolution, 0, lines.0 * lines.1)
           to.spread(target, y + image * to.size)
@@ -156,7 +157,7 @@ struct ChannelsLastConvolution: ConvolutionProducts {
             pointer: UnsafePointer(gradients), isTransposed: true, leadingDimension: to.count),
           MatrixOperand(
             pointer: UnsafePointer(rows), isTransposed: false, leadingDimension: layout.taps),
-          accumulates: first > images.lowerBound, sum, layout.taps)
+          first > images.lowerBound ? .result : .zero, sum, layout.taps)
       }
     }
   }

@@ -97,14 +97,14 @@ struct ConvolutionLayout {
 protocol ConvolutionProducts<Element> {
   associatedtype Element
 
-  /// Writes the outputs.
+  /// Writes the outputs, with a number added to each channel.
   func forward(
     _ input: UnsafePointer<Element>, _ weight: UnsafePointer<Element>,
-    _ output: UnsafeMutablePointer<Element>)
-  /// Writes the gradient of the input.
+    bias: UnsafePointer<Element>?, _ output: UnsafeMutablePointer<Element>)
+  /// Writes the gradient of the input, with a number added to each channel.
   func inputAdjoint(
     _ gradient: UnsafePointer<Element>, _ weight: UnsafePointer<Element>,
-    _ input: UnsafeMutablePointer<Element>)
+    bias: UnsafePointer<Element>?, _ input: UnsafeMutablePointer<Element>)
   /// Writes the gradient of the weights.
   func weightAdjoint(
     _ input: UnsafePointer<Element>, _ gradient: UnsafePointer<Element>,
@@ -130,9 +130,9 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
     outputs = columns + columnCount
   }
 
-  /// Writes the outputs of every tile: weights times columns.
   func forward(
-    _ input: UnsafePointer<T>, _ weight: UnsafePointer<T>, _ output: UnsafeMutablePointer<T>
+    _ input: UnsafePointer<T>, _ weight: UnsafePointer<T>, bias: UnsafePointer<T>?,
+    _ output: UnsafeMutablePointer<T>
   ) {
     forEachTileAndGroup { tile, group in
       let matrix = unfold(input, tile, group)
@@ -140,14 +140,15 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
       let target = isSingle ? output + outputStart(tile, 0, group) : outputs
       T.gemm(
         layout.filters, tile.columns, layout.taps, weights(weight, group), matrix,
-        accumulates: false, target, isSingle ? layout.outputPlane : tile.columns)
+        .zero, target, isSingle ? layout.outputPlane : tile.columns)
       if !isSingle { moveOutputs(tile, group) { (output + $0).update(from: $1, count: $2) } }
     }
+    add(bias, to: output, channels: layout.groups * layout.filters, plane: layout.outputPlane)
   }
 
-  /// Writes the gradient of the input: transposed weights times gradients, folded.
   func inputAdjoint(
-    _ gradient: UnsafePointer<T>, _ weight: UnsafePointer<T>, _ input: UnsafeMutablePointer<T>
+    _ gradient: UnsafePointer<T>, _ weight: UnsafePointer<T>, bias: UnsafePointer<T>?,
+    _ input: UnsafeMutablePointer<T>
   ) {
     let count = layout.images * layout.groups * layout.channels * layout.inputPlane
     if !layout.isPointwise || layout.filters == 0 { input.update(repeating: 0, count: count) }
@@ -158,7 +159,7 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
       let target = isPointwise ? input + inputStart(tile.firstImage, group) : columns
       T.gemm(
         layout.taps, tile.columns, layout.filters, transposed, gradients(gradient, tile, group),
-        accumulates: false, target, tile.columns)
+        .zero, target, tile.columns)
       if isPointwise { return }
       withUnsafePointer(to: layout.window) { window in
         for image in 0..<tile.images {
@@ -168,9 +169,20 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
         }
       }
     }
+    add(bias, to: input, channels: layout.groups * layout.channels, plane: layout.inputPlane)
   }
 
-  /// Writes the gradient of the weights: gradients times transposed columns, summed over tiles.
+  /// Adds a number to each channel of every image.
+  private func add(
+    _ bias: UnsafePointer<T>?, to target: UnsafeMutablePointer<T>, channels: Int, plane: Int
+  ) {
+    guard let bias, plane > 0 else { return }
+    for index in 0..<layout.images * channels {
+      let place = target + index * plane
+      T.binary(TesseraBinaryAdd, plane, place, 1, bias + index % channels, 0, place)
+    }
+  }
+
   func weightAdjoint(
     _ input: UnsafePointer<T>, _ gradient: UnsafePointer<T>, _ weight: UnsafeMutablePointer<T>
   ) {
@@ -181,7 +193,7 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
       matrix.isTransposed = true
       T.gemm(
         layout.filters, layout.taps, tile.columns, gradients(gradient, tile, group), matrix,
-        accumulates: true, weight + group * count, layout.taps)
+        .result, weight + group * count, layout.taps)
     }
   }
 

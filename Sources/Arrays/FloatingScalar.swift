@@ -26,10 +26,11 @@ protocol FloatingScalar: Scalar, BinaryFloatingPoint {
   static func fold(
     _ w: UnsafePointer<TesseraWindow>, _ b: TesseraBlock, _ channels: Int,
     _ columns: UnsafePointer<Self>, _ pitch: Int, _ x: UnsafeMutablePointer<Self>)
-  /// c = op(a) op(b) + c or + 0, row-major, m×k times k×n, rows of c `pitch` elements apart.
+  /// c = op(a) op(b), row-major, m×k times k×n, rows of c `pitch` elements apart; to which `start` is
+  /// added.
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
-    accumulates: Bool, _ c: UnsafeMutablePointer<Self>, _ pitch: Int)
+    _ start: ProductStart<Self>, _ c: UnsafeMutablePointer<Self>, _ pitch: Int)
   /// How a convolution is computed.
   static func convolution(_ layout: ConvolutionLayout) -> any ConvolutionProducts<Self>
 }
@@ -44,6 +45,15 @@ struct MatrixOperand<T> {
   var transpose: CBLAS_TRANSPOSE { isTransposed ? CblasTrans : CblasNoTrans }
   var rowStride: Int { isTransposed ? 1 : leadingDimension }
   var columnStride: Int { isTransposed ? leadingDimension : 1 }
+}
+
+/// What a matrix product is added to.
+enum ProductStart<T> {
+  case zero
+  /// What the result holds already.
+  case result
+  /// A number for each column.
+  case row(UnsafePointer<T>)
 }
 
 extension Float: FloatingScalar {
@@ -96,12 +106,17 @@ extension Float: FloatingScalar {
 
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Float>, _ b: MatrixOperand<Float>,
-    accumulates: Bool, _ c: UnsafeMutablePointer<Float>, _ pitch: Int
+    _ start: ProductStart<Float>, _ c: UnsafeMutablePointer<Float>, _ pitch: Int
   ) {
     var product = TesseraGemm(
       rows: m, columns: n, depth: k, a: a.pointer, aRow: a.rowStride, aColumn: a.columnStride,
       b: b.pointer, bRow: b.rowStride, bColumn: b.columnStride, bias: nil, c: c, pitch: pitch,
-      accumulates: accumulates ? 1 : 0, activation: Int32(TesseraNoActivation))
+      accumulates: 0, activation: Int32(TesseraNoActivation))
+    switch start {
+    case .zero: break
+    case .result: product.accumulates = 1
+    case .row(let bias): product.bias = bias
+    }
     tessera_gemm_f32(&product, Threads.most)
   }
 
@@ -161,12 +176,18 @@ extension Double: FloatingScalar {
 
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Double>, _ b: MatrixOperand<Double>,
-    accumulates: Bool, _ c: UnsafeMutablePointer<Double>, _ pitch: Int
+    _ start: ProductStart<Double>, _ c: UnsafeMutablePointer<Double>, _ pitch: Int
   ) {
+    var beta = 1.0
+    switch start {
+    case .zero: beta = 0
+    case .result: break
+    case .row(let bias):
+      for row in 0..<m { (c + row * pitch).update(from: bias, count: n) }
+    }
     cblas_dgemm(
       CblasRowMajor, a.transpose, b.transpose, blasint(m), blasint(n), blasint(k), 1, a.pointer,
-      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension),
-      accumulates ? 1 : 0, c, blasint(pitch))
+      blasint(a.leadingDimension), b.pointer, blasint(b.leadingDimension), beta, c, blasint(pitch))
   }
 
   static func convolution(_ layout: ConvolutionLayout) -> any ConvolutionProducts<Double> {

@@ -14,9 +14,7 @@ extension NDArray {
       fatalError("convolution of shapes \(self.shape) and \(weight.shape), \(groups) groups")
     }
     let layout = ConvolutionLayout(self.shape, weight.shape, shape, window, groups)
-    var result = convolutionProduct(.forward, weight, layout, to: shape)
-    if let bias { result.addToChannels(bias) }
-    return result
+    return convolutionProduct(.forward, weight, bias, layout, to: shape)
   }
 
   /// The adjoint with respect to the input: takes this gradient (N, M, spatial…) and `weight`
@@ -34,9 +32,7 @@ extension NDArray {
       )
     }
     let layout = ConvolutionLayout(target, weight.shape, shape, window, groups)
-    var result = convolutionProduct(.inputAdjoint, weight, layout, to: target)
-    if let bias { result.addToChannels(bias) }
-    return result
+    return convolutionProduct(.inputAdjoint, weight, bias, layout, to: target)
   }
 
   /// The adjoint with respect to the weights: takes this input (N, C, spatial…) and a gradient
@@ -52,7 +48,7 @@ extension NDArray {
         "gradient of shape \(gradient.shape) for a convolution of \(shape) by \(kernel)")
     }
     let layout = ConvolutionLayout(shape, target, gradient.shape, window, groups)
-    return convolutionProduct(.weightAdjoint, gradient, layout, to: target)
+    return convolutionProduct(.weightAdjoint, gradient, nil, layout, to: target)
   }
 
   /// The shape of a convolution of an input and weights, or nil where they do not fit.
@@ -67,48 +63,33 @@ extension NDArray {
     return [input[0], weight[0]] + extents
   }
 
-  /// Adds a number to each channel of (N, C, spatial…), in place.
-  private mutating func addToChannels(_ bias: NDArray) {
-    precondition(
-      bias.shape == [shape[1]] && bias.dataType == dataType,
-      "a bias of shape \(bias.shape) for \(shape[1]) channels")
-    let (channels, plane) = (shape[1], shape[2...].reduce(1, *))
-    let planes = shape[0] * channels
-    func run<T: FloatingScalar>(_ type: T.Type, _ array: inout NDArray) {
-      array.withUnsafeMutableScalars(of: type) { target in
-        bias.withScalars(of: type) { numbers in
-          guard let target = target.baseAddress, let numbers = numbers.baseAddress, plane > 0
-          else { return }
-          for index in 0..<planes {
-            let place = target + index * plane
-            T.binary(TesseraBinaryAdd, plane, place, 1, numbers + index % channels, 0, place)
-          }
-        }
-      }
-    }
-    dataType.floating({ run($0, &self) }, { run($0, &self) })
-  }
-
   /// Which of a convolution's three arrays is computed from the other two.
   private enum ConvolutionProduct {
     case forward, inputAdjoint, weightAdjoint
   }
 
   private func convolutionProduct(
-    _ product: ConvolutionProduct, _ other: NDArray, _ layout: ConvolutionLayout, to shape: [Int]
+    _ product: ConvolutionProduct, _ other: NDArray, _ bias: NDArray?, _ layout: ConvolutionLayout,
+    to shape: [Int]
   ) -> NDArray {
     precondition(
       dataType == other.dataType, "a convolution of \(dataType) and \(other.dataType)")
-    let (first, second) = (contiguous(), other.contiguous())
+    if let bias {
+      precondition(
+        bias.shape == [shape[1]] && bias.dataType == dataType,
+        "a bias of shape \(bias.shape) for \(shape[1]) channels")
+    }
+    let (first, second, bias) = (contiguous(), other.contiguous(), bias?.contiguous())
     func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
       NDArray(shape: shape, of: type) { target in
         guard let target = target.baseAddress else { return }
-        withExtendedLifetime((first.storage, second.storage)) {
+        withExtendedLifetime((first.storage, second.storage, bias?.storage)) {
           let (a, b) = (first.pointer(of: type), second.pointer(of: type))
+          let row = bias.map { UnsafePointer($0.pointer(of: type)) }
           let products = T.convolution(layout)
           switch product {
-          case .forward: products.forward(a, b, target)
-          case .inputAdjoint: products.inputAdjoint(a, b, target)
+          case .forward: products.forward(a, b, bias: row, target)
+          case .inputAdjoint: products.inputAdjoint(a, b, bias: row, target)
           case .weightAdjoint: products.weightAdjoint(a, b, target)
           }
         }

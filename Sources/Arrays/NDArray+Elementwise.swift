@@ -47,6 +47,8 @@ public enum BinaryFunction: Sendable, Hashable, CaseIterable {
   case add, subtract, multiply, divide, maximum, minimum, power
   /// a − b ⌊a / b⌋: with the sign of b, as Python's `%`.
   case remainder
+  /// a where b > 0, 0 elsewhere.
+  case gate
 
   var kernel: TesseraBinary {
     switch self {
@@ -58,6 +60,7 @@ public enum BinaryFunction: Sendable, Hashable, CaseIterable {
     case .minimum: TesseraBinaryMinimum
     case .power: TesseraBinaryPower
     case .remainder: TesseraBinaryRemainder
+    case .gate: TesseraBinaryGate
     }
   }
 }

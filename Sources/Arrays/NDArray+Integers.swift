@@ -12,6 +12,7 @@ extension NDArray {
       case .maximum: zip(other, of: type) { Swift.max($0, $1) }
       case .minimum: zip(other, of: type) { Swift.min($0, $1) }
       case .remainder: zip(other, of: type) { $0.remainder($1) }
+      case .gate: zip(other, of: type) { $1 > 0 ? $0 : 0 }
       case .power: fatalError("powers need floating-point elements, not \(dataType)")
       }
     }

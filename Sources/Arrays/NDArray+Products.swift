@@ -44,14 +44,11 @@ extension NDArray {
     func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
       let bias = bias.contiguous()
       let result = NDArray(shape: Array(shape.dropLast()) + bias.shape, of: type) { target in
-        guard let base = target.baseAddress, bias.count > 0 else { return }
+        guard let base = target.baseAddress else { return }
         withExtendedLifetime(bias.storage) {
-          let source = UnsafePointer(bias.pointer(of: type))
-          for row in 0..<flat[0] {
-            (base + row * bias.count).update(from: source, count: bias.count)
-          }
+          let row = UnsafePointer(bias.pointer(of: type))
+          matrix.product(weight.transposed(), of: type, .row(row), base)
         }
-        matrix.product(weight.transposed(), of: type, accumulates: true, base)
       }
       return result
     }
@@ -69,7 +66,7 @@ extension NDArray {
   ) -> NDArray {
     if rank == 2 && other.rank == 2 {
       return NDArray(shape: shape, of: type) { target in
-        if let base = target.baseAddress { product(other, of: type, base) }
+        if let base = target.baseAddress { product(other, of: type, .zero, base) }
       }
     }
     if other.rank == 2 {  // One matrix on the right: the leading axes are rows.
@@ -95,7 +92,7 @@ extension NDArray {
         for index in 0..<count {
           left.matrix(at: starts[0] + index * loop.innerStrides[0])
             .product(
-              right.matrix(at: starts[1] + index * loop.innerStrides[1]), of: type, place)
+              right.matrix(at: starts[1] + index * loop.innerStrides[1]), of: type, .zero, place)
           place += step
         }
       }
@@ -107,9 +104,10 @@ extension NDArray {
     view(shape: Array(shape.suffix(2)), strides: Array(strides.suffix(2)), offset: offset + start)
   }
 
-  /// c = self · other, or that added to c, for two matrices.
+  /// c = self · other + `start` for two matrices.
   private func product<T: FloatingScalar>(
-    _ other: NDArray, of type: T.Type, accumulates: Bool = false, _ c: UnsafeMutablePointer<T>
+    _ other: NDArray, of type: T.Type, _ start: ProductStart<T>,
+    _ c: UnsafeMutablePointer<T>
   ) {
     precondition(
       dataType == other.dataType && type.dataType == dataType,
@@ -120,7 +118,7 @@ extension NDArray {
     let right = other.hasMatrixLayout ? other : other.contiguous()
     withExtendedLifetime((left.storage, right.storage)) {
       T.gemm(
-        m, n, k, left.matrixOperand(type), right.matrixOperand(type), accumulates: accumulates, c, n
+        m, n, k, left.matrixOperand(type), right.matrixOperand(type), start, c, n
       )
     }
   }

@@ -121,10 +121,17 @@ extension NDArray {
     let kept = shape.indices.filter { !axes.contains($0) }
     let moved = permuted(kept + axes.sorted()).contiguous()
     let length = axes.reduce(1) { $0 * shape[$1] }
+    let count = kept.reduce(1) { $0 * shape[$1] }
     return NDArray(shape: kept.map { shape[$0] }, of: R.self) { target in
       withExtendedLifetime(moved.storage) {
+        guard let target = target.baseAddress else { return }
         let source = UnsafePointer(moved.pointer(of: type))
-        for row in target.indices { target[row] = reduce(source + row * length, length) }
+        let rows = Swift.max(1, Threads.chunk / Swift.max(1, length))
+        Threads.forEachPart((count + rows - 1) / rows) { part in
+          for row in part * rows..<Swift.min(count, (part + 1) * rows) {
+            target[row] = reduce(source + row * length, length)
+          }
+        }
       }
     }
   }

@@ -44,6 +44,17 @@ public enum Threads {
     }
   }
 
+  /// What `transform` makes of every element, on as many threads as are there.
+  public static func map<Element, Result>(
+    _ elements: [Element], _ transform: (Element) -> Result
+  ) -> [Result] {
+    Array(unsafeUninitializedCapacity: elements.count) { results, count in
+      count = elements.count
+      guard let base = results.baseAddress else { return }
+      forEachPart(elements.count) { (base + $0).initialize(to: transform(elements[$0])) }
+    }
+  }
+
   /// Elements of a loop that one thread works on at a time: enough that another is worth waking,
   /// and a multiple of the blocks in which sums are made.
   static let chunk = 1 << 14

@@ -32,7 +32,7 @@ public struct SpaceAxis: Sendable, Equatable {
 
   /// Whether kernels can walk along the axis: extents and steps are positive and small.
   var isSound: Bool {
-    let limit = 1 << 31
+    let limit = 1 << 30
     let extents = [input, kernel, output, stride, dilation]
     return extents.allSatisfy { $0 > 0 && $0 < limit }
       && [before, after].allSatisfy { $0 >= 0 && $0 < limit }

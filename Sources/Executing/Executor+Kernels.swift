@@ -4,13 +4,16 @@ import CKernels
 
 extension Executor {
   /// Multiplications that are worth handing to another thread.
-  private var leastWork: Int { 1 << 16 }
+  private var leastWork: Double { 65_536 }
 
   /// Into how many parts work is divided, of at most `limit` pieces: more than there are threads, so
   /// that those that get on do more.
-  func partCount(work: Int, limit: Int) -> Int {
+  ///
+  /// Work is a Double because a product of sizes need not fit an Int of 32 bits.
+  func partCount(work: Double, limit: Int) -> Int {
     let threads = host.threadCount
-    return threads < 2 ? 1 : max(1, min(4 * threads, limit, work / leastWork))
+    if threads < 2 { return 1 }
+    return max(1, min(4 * threads, limit, Int(min(work / leastWork, 1_000_000))))
   }
 
   /// Calls `body` for the first and the end of each of `parts` ranges, alike in length, that make up
@@ -32,7 +35,8 @@ extension Executor {
     // Few rows share the columns among threads, many the rows.
     let panels = (n + panel - 1) / panel
     let byColumns = m < 16
-    let parts = partCount(work: m * n * matrix.depth, limit: byColumns ? panels : m / 16)
+    let parts = partCount(
+      work: Double(m) * Double(n) * Double(matrix.depth), limit: byColumns ? panels : m / 16)
     withUnsafePointer(to: values) { values in
       forEachRange(byColumns ? panels : m, parts: parts) { first, end in
         tessera_product_f32(
@@ -55,7 +59,8 @@ extension Executor {
       x: read(convolution.source), weights: weights, bias: convolution.bias.map { read($0) },
       y: write(convolution.target), activation: code(convolution.activation))
     let taps = convolution.axes.reduce(1) { $0 * $1.kernel }
-    let work = count * width * taps * convolution.inputs * convolution.outputs
+    let channels = Double(convolution.inputs) * Double(convolution.outputs)
+    let work = Double(count) * Double(width) * Double(taps) * channels
     let parts = partCount(work: work, limit: count)
     withUnsafePointer(to: values) { values in
       forEachRange(count, parts: parts) { first, end in
@@ -71,7 +76,8 @@ extension Executor {
       isMean: pool.isMean ? 1 : 0, countsPadding: pool.countsPadding ? 1 : 0, batch: pool.batch,
       channels: pool.channels, x: read(pool.source), y: write(pool.target))
     let count = pool.batch * axes[0].output * axes[1].output
-    let work = axes.reduce(count * axes[2].output * pool.channels) { $0 * $1.kernel }
+    let outputs = Double(count) * Double(axes[2].output) * Double(pool.channels)
+    let work = axes.reduce(outputs) { $0 * Double($1.kernel) }
     let parts = partCount(work: work, limit: count)
     withUnsafePointer(to: values) { values in
       forEachRange(count, parts: parts) { first, end in tessera_pool_f32(values, first, end) }

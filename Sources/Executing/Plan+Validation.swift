@@ -84,7 +84,7 @@ extension Plan {
     let matrix = product.matrix
     let (m, n, k) = (matrix.rows, matrix.columns, matrix.depth)
     let width = TesseraHalfPanel
-    guard [m, n, k].allSatisfy({ $0 >= 0 && $0 < 1 << 31 }) else { return false }
+    guard [m, n, k].allSatisfy({ $0 >= 0 && $0 < 1 << 30 }) else { return false }
     return product.batch == [.single] && !matrix.isFirstTransposed && matrix.alpha == 1
       && (product.bias?.scale ?? 1) == 1 && reads(product.first, [(m, k), (k, 1)])
       && hasCount(product.second, [k, (n + width - 1) / width * width])
@@ -97,7 +97,7 @@ extension Plan {
     let inputs = axes.map { $0.input }
     let outputs = axes.map { $0.output }
     guard axes.count == 3, axes.allSatisfy({ $0.isSound }),
-      counts.allSatisfy({ $0 > 0 && $0 < 1 << 31 }),
+      counts.allSatisfy({ $0 > 0 && $0 < 1 << 30 }),
       let taps = checkedProduct(axes.map { $0.kernel }), taps <= Convolution.largestKernel,
       checkedProduct([taps, convolution.inputs, convolution.outputs]) != nil
     else { return false }
@@ -111,7 +111,7 @@ extension Plan {
 
   private func isInBounds(_ pool: Pool) -> Bool {
     guard pool.axes.count == 3, pool.axes.allSatisfy({ $0.isSound }),
-      [pool.batch, pool.channels].allSatisfy({ $0 > 0 && $0 < 1 << 31 }),
+      [pool.batch, pool.channels].allSatisfy({ $0 > 0 && $0 < 1 << 30 }),
       let taps = checkedProduct(pool.axes.map { $0.kernel }), taps <= Convolution.largestKernel
     else { return false }
     return hasCount(pool.source, pool.axes.map { $0.input } + [pool.batch, pool.channels])
@@ -124,6 +124,7 @@ extension Plan {
     guard [time, batch, size].allSatisfy({ $0 > 0 && $0 < 1 << 28 }) else { return false }
     let written = [recurrence.sums, recurrence.hidden, recurrence.cell, recurrence.target]
     return hasCount(recurrence.gates, [time, batch, 4, size])
+      && checkedProduct([size, 4, size]) != nil
       && hasCount(recurrence.weights, [tessera_packed_count(size, 4 * size)])
       && hasCount(recurrence.sums, [batch, 4, size])
       && hasCount(recurrence.hidden, [batch, size]) && hasCount(recurrence.cell, [batch, size])

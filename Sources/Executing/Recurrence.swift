@@ -42,7 +42,7 @@ extension Executor {
   /// Runs all steps; sequences know nothing of each other, so threads share them.
   func execute(_ recurrence: Recurrence) {
     let state = recurrence.batch * recurrence.size
-    let work = recurrence.time * state * 4 * recurrence.size
+    let work = Double(recurrence.time) * Double(state) * 4 * Double(recurrence.size)
     let parts = partCount(work: work, limit: recurrence.batch / 4)
     forEachRange(recurrence.batch, parts: parts) { first, end in
       execute(recurrence, sequences: first..<end)

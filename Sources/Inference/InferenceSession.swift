@@ -167,7 +167,7 @@ public final class InferenceSession: Sendable {
       .run(arguments, keepsAll: keepsAll)
   }
 
-  private func plan(
+  func plan(
     for arguments: [Value], _ isGiven: [Bool]
   ) throws(InferenceError) -> PlanRunner? {
     let arrays = arguments.compactMap(\.array)

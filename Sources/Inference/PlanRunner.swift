@@ -7,7 +7,7 @@ final class PlanRunner: Sendable {
   // Executors are not Sendable; the mutex hands each to one thread at a time.
   private struct Handle: @unchecked Sendable { let executor: Executor<NativeHost> }
 
-  private let compiled: CompiledPlan
+  let compiled: CompiledPlan
   private let idle: Mutex<[Handle]>
   private let file: String
   private let threadCount: Int

@@ -90,3 +90,11 @@ extension NDArray {
   /// These elements as a constant tensor.
   public var asTensor: Tensor { Tensor(self) }
 }
+
+extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
+  /// The elements in nested brackets, as those of an array.
+  public var description: String { array.description }
+
+  /// The data type and the shape, and the elements below.
+  public var debugDescription: String { array.debugDescription }
+}

@@ -63,3 +63,9 @@ struct ExportSummary: Encodable {
     }
   }
 }
+
+/// A web page that was written, for programs.
+struct PageSummary: Encodable {
+  let folder: String
+  let models: [String]
+}

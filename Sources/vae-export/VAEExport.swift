@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Terminals
 import Tessera
+import WebPages
 
 /// `vae-export`: writes a trained network as ONNX and proves the file.
 @main
@@ -13,7 +14,12 @@ struct VAEExport: ParsableCommand {
       The network is traced with a dummy input. The file is read back and run by Tessera's engine, \
       and gets its name only when every output agrees with the network's.
 
-      Example: vae-export --opset 11 --part decoder --report report.md decoder.onnx
+      With --web the files are part of a page that draws with the networks in a browser; any server of \
+      files serves its folder.
+
+      Examples:
+        vae-export --opset 11 --part decoder --report report.md decoder.onnx
+        vae-export --web site --checkpoint runs/mlp-001 --checkpoint runs/conv-001
       """,
     version: TesseraVersion.current)
 
@@ -33,9 +39,10 @@ struct VAEExport: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A run folder or one safetensors file. (default: the newest run in runs/)",
+      "A run folder or one safetensors file; with --web it may be repeated. "
+        + "(default: the newest run in runs/)",
       valueName: "path"))
-  var checkpoint: String?
+  var checkpoint: [String] = []
 
   @Option(
     parsing: .unconditional, help: "The batch size: 'dynamic', or a number that the file fixes.")
@@ -64,6 +71,30 @@ struct VAEExport: ParsableCommand {
       "A new folder for the model with inputs and answers, laid out as ONNX's test cases are.",
       valueName: "folder"))
   var bundle: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a web page for the networks into this folder, instead of one file.",
+      valueName: "folder"))
+  var web: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The page's engine. (default: what 'make wasm' built)", valueName: "file"))
+  var engine: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder with onnxruntime-web to copy into the page, or the https address of its module, for "
+        + "readers who add '?engine=onnxruntime-web'. (default: jsDelivr's address)",
+      valueName: "folder"))
+  var ort: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The test images of the page's map: mnist, fashion-mnist or a folder. (default: the model's)",
+      valueName: "data"))
+  var data: String?
 
   @OptionGroup var format: JSONOption
 
@@ -97,22 +128,42 @@ struct VAEExport: ParsableCommand {
       if format.json { throw ValidationError("--json does not go with --list-operators") }
       return
     }
+    if web != nil { return try validateWeb() }
+    for (flag, value) in [("--engine", engine), ("--ort", ort), ("--data", data)] where value != nil
+    {
+      throw ValidationError("\(flag) goes with --web")
+    }
     if output == nil { throw ValidationError("Missing expected argument '<file>'") }
+    if checkpoint.count > 1 { throw ValidationError("--checkpoint is repeated only with --web") }
     if !verify && (!report.isEmpty || crossCheck) {
       let flag = crossCheck ? "--cross-check" : "--report"
       throw ValidationError("\(flag) needs the verification that --no-verify leaves out")
     }
   }
 
+  private func validateWeb() throws {
+    var isFixed = false
+    if case .fixed = batch { isFixed = true }
+    let others = [
+      ("a file", output != nil), ("--part", part != .vae), ("--batch", isFixed),
+      ("--no-verify", !verify), ("--report", !report.isEmpty), ("--bundle", bundle != nil),
+      ("--external-data", externalData),
+    ]
+    for (flag, isGiven) in others where isGiven {
+      throw ValidationError("--web writes files of its own and does not go with \(flag)")
+    }
+  }
+
   func run() throws {
     if listOperators { return print(OperatorSupport.table) }
+    if let web { return try export(toPage: web) }
     if let output { try export(to: output) }
   }
 
   private func export(to output: String) throws {
     // A few rows at a time: more threads would only wait.
     NativeHost.limitLibraryThreads(to: 1)
-    let (checkpoint, path) = try Checkpoint.locate(checkpoint) { warn($0) }
+    let (checkpoint, path) = try Checkpoint.locate(checkpoint.first) { warn($0) }
     try AtomicFile.check(output, isNoneOf: [path])
     for report in report { try AtomicFile.check(report, isNoneOf: [path, output]) }
     let traced = try TracedModel(
@@ -157,6 +208,19 @@ struct VAEExport: ParsableCommand {
     }
     for report in report { print("  report: \(report)") }
     if let bundle { print("  test case: \(bundle)") }
+  }
+
+  private func export(toPage folder: String) throws {
+    let request = SiteRequest(
+      folder: folder, checkpoints: checkpoint, opset: opset, foldsConstants: foldConstants,
+      isCrossChecked: crossCheck, engine: engine,
+      runtime: ort.map { RuntimeSource($0) } ?? .published, data: data)
+    let written = try SiteWriter(request, warn: { warn($0) }).write()
+    if format.json {
+      return try printJSON(PageSummary(folder: folder, models: written.models.map { "\($0)" }))
+    }
+    for model in written.models { print("exported \(model)") }
+    print("serve \(folder), for example with: python3 -m http.server --directory \(folder)")
   }
 
   private func printErrors(_ name: String, _ absolute: Double, _ relative: Double) {

@@ -13,7 +13,9 @@ func withThreads<Result>(_ count: Int, _ body: () -> Result) -> Result {
 struct ThreadsTests {
   static let count = 100_003
 
-  static let computations: [(name: String, run: @Sendable (NDArray, NDArray) -> NDArray)] =
+  typealias Computation = (name: String, run: @Sendable (NDArray, NDArray) -> NDArray)
+
+  static let fused: [Computation] =
     [
       ("sum", { x, _ in x.sum(axes: [0]) }),
       ("cross-entropy", { x, t in x.binaryCrossEntropy(targets: t) }),
@@ -29,7 +31,11 @@ struct ThreadsTests {
           return x
         }
       ),
-    ] + UnaryFunction.allCases.map { function in ("\(function)", { x, _ in x.applying(function) }) }
+    ]
+
+  static let computations: [Computation] =
+    fused
+    + UnaryFunction.allCases.map { function in ("\(function)", { x, _ in x.applying(function) }) }
     + [BinaryFunction.add, .divide, .maximum].map { function in
       ("\(function)", { x, y in x.combining(function, y) })
     }
@@ -58,7 +64,7 @@ struct ThreadsTests {
   ]
 
   @Test("products agree with OpenBLAS's in double precision", arguments: products)
-  func products(_ rows: Int, _ columns: Int, _ depth: Int) {
+  func product(_ rows: Int, _ columns: Int, _ depth: Int) {
     var generator = RandomGenerator(seed: 2)
     for (isFirstTransposed, isSecondTransposed) in [
       (false, false), (false, true), (true, false), (true, true),

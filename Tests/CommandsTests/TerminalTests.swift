@@ -23,8 +23,8 @@ struct TerminalTests {
       guard words != ["onnx-run"] else { return }
       #expect(text.contains("--json Print JSON for programs instead of text."))
       for (flag, meaning) in [
-        ("--checkpoint <path>", "A run folder or one safetensors file. (default: the newest run"),
-        ("--data <data>", "come from: mnist, fashion-mnist or a folder"),
+        ("--checkpoint <path>", "A run folder or one safetensors file"),
+        ("--data <data>", ": mnist, fashion-mnist or a folder"),
       ] where text.contains(" \(flag) ") {
         #expect(text.contains(meaning), "\(text)")
       }

@@ -44,6 +44,9 @@ public struct BuiltCommand: Sendable {
     }
   }
 
+  /// The command's file.
+  public var path: String { executable.path }
+
   /// Runs the command to its end.
   ///
   /// - Parameters:

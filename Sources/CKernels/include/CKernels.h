@@ -51,6 +51,8 @@ typedef enum TesseraBinary {
   TesseraBinaryPower,
   // a − b ⌊a / b⌋: with the sign of b, as Python's %.
   TesseraBinaryRemainder,
+  // a where b > 0, 0 elsewhere.
+  TesseraBinaryGate,
 } TesseraBinary;
 
 #define TESSERA_DECLARE(T, S)                                                                    \

@@ -17,7 +17,7 @@ struct ReLU: Operator {
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
   ) -> Tensor? {
-    upstream * inputs[0].step()
+    upstream.gated(by: inputs[0])
   }
 
   func lower(

@@ -51,6 +51,11 @@ private let unaryCases: [OperatorCase] = [
 private let activationCases: [OperatorCase] = [
   OperatorCase("ELU", unaryShapes, in: 0.1...2) { $0[0].elu() },
   OperatorCase("ELU", unaryShapes, in: -2 ... -0.1) { $0[0].elu(alpha: 0.5) },
+  OperatorCase(
+    "Gate", [[[2, 3], [2, 3]], [[1, 3], [1, 3]], [[4, 3], [4, 3]]], in: 0.1...2
+  ) {
+    $0[0].gated(by: $0[1] - 1)
+  },
   OperatorCase("HardSigmoid", unaryShapes) { $0[0].hardSigmoid() },
   OperatorCase("HardSigmoid", unaryShapes, in: 3.1...4) { $0[0].hardSigmoid() },
   OperatorCase("LeakyReLU", unaryShapes, in: 0.1...2) { $0[0].leakyRelu() },
