@@ -217,7 +217,7 @@ struct VAEExport: ParsableCommand {
       runtime: ort.map { RuntimeSource($0) } ?? .published, data: data)
     let written = try SiteWriter(request, warn: { warn($0) }).write()
     if format.json {
-      return try printJSON(PageSummary(folder: folder, models: written.models.map { "\($0)" }))
+      return try printJSON(PageSummary(folder: folder, models: written.models))
     }
     for model in written.models { print("exported \(model)") }
     print("serve \(folder), for example with: python3 -m http.server --directory \(folder)")

@@ -45,13 +45,18 @@ struct TensorBoardCommandTests {
     "decoder.output.bias": 36,
   ]
 
-  /// Calls `body` with a folder that holds `run`, trained for two epochs and then for a third.
-  private func withRun(_ body: (String) throws -> Void) throws {
+  /// Calls `body` with a folder that holds `run`, trained for two epochs and then to the third.
+  ///
+  /// - Parameter isCrashed: Whether the second epoch's checkpoint is lost, so that the epoch comes again.
+  private func withRun(isCrashed: Bool = false, _ body: (String) throws -> Void) throws {
     try withSmallDataset { root in
       let command = try BuiltCommand("vae-train")
       let flags = smallNetwork + ["--epochs", "2", "--output", "run", "--tensorboard"]
       let first = try command.run(flags, in: root)
       #expect(first.exitCode == 0 && first.errors.isEmpty, "\(first.errors)")
+      if isCrashed {
+        try FileManager.default.removeItem(atPath: "\(root)/run/checkpoint-002.safetensors")
+      }
       let more = ["--resume", "--output", "run", "--epochs", "3", "--tensorboard"]
       #expect(try command.run(more, in: root).exitCode == 0)
       try body(root)
@@ -60,9 +65,10 @@ struct TensorBoardCommandTests {
 
   @Test(
     "TensorBoard reads what metrics.csv and the pictures say",
-    .enabled(if: PythonScript.interpreter != nil, "\(PythonScript.reason)"))
-  func accumulator() throws {
-    try withRun { root in
+    .enabled(if: PythonScript.interpreter != nil, "\(PythonScript.reason)"),
+    arguments: [false, true])
+  func accumulator(isCrashed: Bool) throws {
+    try withRun(isCrashed: isCrashed) { root in
       let text = try PythonScript.run("read_events.py", ["\(root)/run/tensorboard"])
       if text.hasPrefix("skipped:") { return print(text, terminator: "") }
       let events = try JSONDecoder().decode(Events.self, from: Data(text.utf8))
