@@ -195,13 +195,16 @@ uninstall: ## remove what install put under PREFIX
 	@echo "Removed $(commands) and their data from $(prefix)"
 
 .PHONY: proto
-proto: ## write Sources/ONNXFiles/*.pb.swift again from onnx.proto
+proto: ## write the *.pb.swift beside the .proto files again
 	@.ci/dependencies
 	@command -v protoc >/dev/null || \
 	  { echo "error: protoc is missing: install protobuf-compiler" >&2; exit 1; }
 	$(SWIFT) build -c release --product protoc-gen-swift
-	protoc --plugin="$$($(SWIFT) build -c release --show-bin-path)/protoc-gen-swift" \
-	  --proto_path=Sources/ONNXFiles --swift_out=Sources/ONNXFiles Sources/ONNXFiles/onnx.proto
+	for file in Sources/ONNXFiles/onnx.proto Sources/TensorBoard/event.proto; do \
+	  folder=$$(dirname "$$file"); \
+	  protoc --plugin="$$($(SWIFT) build -c release --show-bin-path)/protoc-gen-swift" \
+	    --proto_path="$$folder" --swift_out="$$folder" "$$file"; \
+	done
 
 .PHONY: clean
 clean: ## remove what was built and the Python environments; runs stay

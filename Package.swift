@@ -46,7 +46,18 @@ let package = Package(
       name: "Exporting", dependencies: ["Layers", "ONNXFiles", "Inference", "ArrayFiles"]),
     .target(name: "Importing", dependencies: ["Layers", "ONNXFiles", "Inference"]),
     .target(
-      name: "VAE", dependencies: ["Layers", "ArrayFiles", "Datasets", "Images", "Exporting"]),
+      name: "TensorBoard",
+      dependencies: [
+        "Arrays", "ArrayFiles", "Images",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["event.proto"]),
+    .target(name: "Terminals"),
+    .target(
+      name: "VAE",
+      dependencies: [
+        "Layers", "ArrayFiles", "Datasets", "Images", "Exporting", "TensorBoard", "Terminals",
+      ]),
     .target(
       name: "WebPages",
       dependencies: [
@@ -58,24 +69,27 @@ let package = Package(
       name: "Tessera",
       dependencies: [
         "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
-        "Inference", "Exporting", "Importing", "VAE",
+        "Inference", "Exporting", "Importing", "TensorBoard", "VAE",
       ]),
     .target(
       name: "Commands",
-      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "Terminals", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
     + ["vae-train", "vae-export", "vae-sample", "vae-evaluate"].map { command in
       .executableTarget(
         name: command,
         dependencies: [
-          "Tessera", "Commands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Tessera", "Commands", "Terminals",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ] + (command == "vae-export" ? ["WebPages"] : []))
     }
     + [
       .executableTarget(
         name: "onnx-run",
         dependencies: [
-          "Inference", "ArrayFiles", "Conformance", "Commands",
+          "Inference", "ArrayFiles", "Conformance", "Commands", "Terminals",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .target(
@@ -83,8 +97,8 @@ let package = Package(
     ]
     + [
       "Arrays", "ONNX", "ONNXFiles", "Tensors", "Layers", "ArrayFiles", "Images", "Datasets",
-      "Executing", "Inference", "Conformance", "Exporting", "Importing", "VAE", "Tessera",
-      "Commands", "WebPages",
+      "Executing", "Inference", "Conformance", "Exporting", "Importing", "TensorBoard", "VAE",
+      "Tessera", "Commands", "WebPages",
     ].map { name in
       .testTarget(
         name: "\(name)Tests",

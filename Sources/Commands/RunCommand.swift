@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminals
 
 #if canImport(Glibc)
   import Glibc
@@ -9,7 +10,7 @@ import ArgumentParser
 /// Ends the program with success, unless what it printed could not be written.
 private func finish() -> Never {
   if fflush(nil) != 0 {
-    writeToStandardError("error: standard output cannot be written")
+    complain("error:", .red, OutputError().description)
     end(1)
   }
   end(0)
@@ -40,16 +41,15 @@ extension ParsableCommand {
       let text = fullMessage(for: error)
       let start = "Error: "
       let message = text.hasPrefix(start) ? String(text.dropFirst(start.count)) : text
-      writeToStandardError("error: \(message)")
+      complain("error:", .red, message)
       end(code.rawValue)
     }
   }
 
   /// Prints one line of warning on standard error.
-  public func warn(_ text: String) { writeToStandardError("warning: \(text)") }
+  public func warn(_ text: String) { complain("warning:", .yellow, text) }
 }
 
-private func writeToStandardError(_ text: String) {
-  let bytes = Array((text + "\n").utf8)
-  _ = write(STDERR_FILENO, bytes, bytes.count)
+private func complain(_ label: String, _ style: Terminal.Style, _ text: String) {
+  Terminal.errors.write("\(Terminal.errors.styled(label, style)) \(text)\n")
 }

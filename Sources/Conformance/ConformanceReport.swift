@@ -87,10 +87,10 @@ public struct ConformanceReport: Sendable {
     return (lines + [counts.description, ""]).joined(separator: "\n")
   }
 
-  /// The same as one JSON object: the counts, `operators` and `cases`.
+  /// The same as one JSON object in a line: the counts, `operators` and `cases`.
   public func json() throws -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(JSONForm(self)), as: UTF8.self) + "\n"
   }
 }

@@ -8,5 +8,6 @@
 @_exported import Layers
 @_exported import ONNX
 @_exported import ONNXFiles
+@_exported import TensorBoard
 @_exported import Tensors
 @_exported import VAE

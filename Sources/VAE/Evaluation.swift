@@ -68,7 +68,9 @@ public struct Evaluator {
   static let mostSamples = 1_000_000
 
   /// Measures; its time is mostly that of decoding `samples` latents for each image.
-  public func evaluate() -> Evaluation {
+  ///
+  /// - Parameter progress: Told for how many images that is done, and for how many it will be.
+  public func evaluate(progress: (Int, Int) -> Void = { _, _ in }) -> Evaluation {
     var generator = RandomStreams.evaluation(seed: seed)
     var sums = LossSums()
     var likelihood = 0.0
@@ -83,8 +85,11 @@ public struct Evaluator {
         let posterior = model.encode(input.images, labels: input.labels)
         spread.add(posterior.mean.array)
       }
+      var done = 0
       for batch in Batches(of: batches.dataset, batchSize: imagesAtOnce, seed: nil) {
         likelihood += logLikelihood(batch, &generator)
+        done += batch.count
+        progress(done, batches.dataset.count)
       }
     }
     return Evaluation(

@@ -39,10 +39,14 @@ public struct EvaluationFlags: Sendable {
 
   /// Measures the network on test images, and draws their latents where a file for them is named.
   ///
-  /// - Parameter warn: Told about each damaged checkpoint that is skipped, in one line.
+  /// - Parameters:
+  ///   - warn: Told about each damaged checkpoint that is skipped, in one line.
+  ///   - progress: Told how many images are measured, and of how many.
   /// - Throws: `VAEError` where flags are out of range or do not suit the model, `ArrayFileError`,
   ///   `DatasetError` or `ImageError` where files are not as they must be.
-  public func run(warn: (String) -> Void = { _ in }) throws -> Outcome {
+  public func run(
+    warn: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws -> Outcome {
     if let limit, limit < 1 {
       throw VAEError.invalidValue(
         name: "limit", value: "\(limit)", requirement: "must be 1 or more")
@@ -57,7 +61,7 @@ public struct EvaluationFlags: Sendable {
       checkpoint, images: limit.map { test.prefix($0) } ?? test, samples: samples, seed: seed)
     if let scatter { try evaluator.plot().image().write(to: scatter) }
     return Outcome(
-      evaluation: evaluator.evaluate(), path: path, summary: checkpoint.configuration.summary,
-      dataset: dataset)
+      evaluation: evaluator.evaluate(progress: progress), path: path,
+      summary: checkpoint.configuration.summary, dataset: dataset)
   }
 }

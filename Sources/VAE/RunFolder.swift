@@ -3,7 +3,7 @@
 /// `metrics.csv`, `loss.png`, a `reconstructions-EPOCH.png` and a `samples-EPOCH.png` for each epoch,
 /// and the newest checkpoints: `checkpoint-EPOCH.safetensors` after an epoch and
 /// `checkpoint-EPOCH-BATCH.safetensors` after a batch of the epoch that follows; `trace.json` where
-/// steps were measured.
+/// steps were measured, and a folder `tensorboard` of event files where they were asked for.
 public struct RunFolder: Sendable, Hashable {
   /// The folder's path.
   public let path: String
@@ -17,6 +17,8 @@ public struct RunFolder: Sendable, Hashable {
   public var metrics: String { "\(path)/metrics.csv" }
   /// The trace of measured steps.
   public var trace: String { "\(path)/trace.json" }
+  /// The folder of the event files for TensorBoard.
+  public var events: String { "\(path)/tensorboard" }
   /// The plot of losses.
   public var lossPlot: String { "\(path)/loss.png" }
 

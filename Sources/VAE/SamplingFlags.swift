@@ -41,26 +41,39 @@ public struct SamplingFlags: Sendable {
     self.temperature = temperature
   }
 
+  /// What was drawn.
+  public struct Outcome: Sendable {
+    /// The picture; the data's pixels are squares of two by two of its pixels.
+    public let picture: Image
+    /// The path of the checkpoint's file or of the exported decoder.
+    public let path: String
+  }
+
   /// Draws the picture and writes it as a PNG file.
   ///
   /// - Parameters:
-  ///   - output: The file; a crash leaves the old one or the new one.
+  ///   - output: The file; a crash leaves the old one or the new one. None is written where nil.
   ///   - warn: Told about each damaged checkpoint that is skipped, in one line.
   /// - Throws: `VAEError` where flags do not go together or do not suit the model,
   ///   `ArrayFileError`, `DatasetError`, `ImageError`, `ModelFileError` or `InferenceError` where
   ///   files are not as they must be.
-  public func draw(to output: String, warn: (String) -> Void = { _ in }) throws {
+  @discardableResult
+  public func draw(
+    to output: String?, warn: (String) -> Void = { _ in }
+  ) throws -> Outcome {
     let request = try request()
-    let picture: Image
+    let outcome: Outcome
     if let onnx {
-      try AtomicFile.check(output, isNoneOf: [onnx])
-      picture = try DecoderFile(onnx).picture(request)
+      if let output { try AtomicFile.check(output, isNoneOf: [onnx]) }
+      outcome = Outcome(picture: try DecoderFile(onnx).picture(request), path: onnx)
     } else {
       let (checkpoint, path) = try Checkpoint.locate(checkpoint, warn: warn)
-      try AtomicFile.check(output, isNoneOf: [path] + (self.checkpoint.map { [$0] } ?? []))
-      picture = try checkpoint.picture(request)
+      let sources = [path] + (self.checkpoint.map { [$0] } ?? [])
+      if let output { try AtomicFile.check(output, isNoneOf: sources) }
+      outcome = Outcome(picture: try checkpoint.picture(request), path: path)
     }
-    try picture.write(to: output)
+    if let output { try outcome.picture.write(to: output) }
+    return outcome
   }
 
   /// The request that the flags make.

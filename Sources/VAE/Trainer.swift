@@ -34,6 +34,12 @@ public final class Trainer {
   /// The images.
   public let data: MNIST
 
+  /// Whether the gradients of an epoch's last batch are kept, for those who look at them.
+  public var keepsGradients = false
+  /// The gradients of the last batch of the epoch, by the names of the weights; empty where they were not
+  /// kept, or the batch is not done.
+  public private(set) var lastGradients: [(name: String, gradient: Tensor)] = []
+
   private let parameters: [NamedParameter]
   private var noise: RandomGenerator
   private var batches: Batches
@@ -91,6 +97,9 @@ public final class Trainer {
     Profiler.span("Adam", .update) { optimizer.update(parameters, gradients: gradients) }
     progress.batch += 1
     progress.noisePosition = noise.position
+    if keepsGradients && progress.batch == batches.count {
+      lastGradients = zip(parameters, gradients).map { ($0.name, $1) }
+    }
   }
 
   /// Adds a batch's loss to the sums and gives its gradients.
@@ -149,6 +158,7 @@ public final class Trainer {
     progress.epoch += 1
     progress.batch = 0
     progress.sums = LossSums()
+    lastGradients = []
     batches = Self.batches(configuration, data, epoch: progress.epoch)
   }
 

@@ -27,7 +27,7 @@ public struct TrainingRequest: Sendable {
   public var binarization: Binarization?
   /// The data set's name.
   public var dataset: String?
-  /// A folder with the data set's files, which goes before its name.
+  /// A folder with the data set's files, or a name of `datasets`.
   public var dataFolder: String?
   /// The run folder; a new one, or when resuming the newest, where nil.
   public var output: String?
@@ -37,11 +37,13 @@ public struct TrainingRequest: Sendable {
   public var keep = 3
   /// Whether to measure where the time of steps goes.
   public var profile = false
+  /// Whether to write event files for TensorBoard.
+  public var tensorBoard = false
 
   /// Creates a request that leaves everything to the defaults.
   public init() {}
 
-  /// The names that `--dataset` takes.
+  /// The names that `--dataset` and `--data` take.
   public static let datasets = ["mnist", "fashion-mnist"]
 
   /// The settings over defaults or a checkpoint's.
@@ -61,7 +63,8 @@ public struct TrainingRequest: Sendable {
     }
     result.model.hidden = hidden ?? base.model.hidden
     result.model.latent = latent ?? base.model.latent
-    result.dataset = dataFolder.map(FileSystem.absolute) ?? dataset ?? base.dataset
+    let folder = dataFolder.map { Self.datasets.contains($0) ? $0 : FileSystem.absolute($0) }
+    result.dataset = folder ?? dataset ?? base.dataset
     return result
   }
 

@@ -61,6 +61,9 @@ public struct TrainingRun {
   private let observe: (TrainingEvent) -> Void
   private var table: MetricsTable
   private let isProfiled: Bool
+  /// Where TensorBoard's events go, once training begins; nil where none are wanted.
+  private var events: EventLog?
+  private let hasEvents: Bool
 
   /// Images in the pictures that are written after each epoch.
   private static let pictureCount = 64
@@ -110,6 +113,7 @@ public struct TrainingRun {
     self.trainer = trainer
     keep = request.keep
     isProfiled = request.profile
+    hasEvents = request.tensorBoard
     self.observe = observe
     table = MetricsTable(path: folder.metrics, through: trainer.progress.epoch)
   }
@@ -138,6 +142,7 @@ extension TrainingRun {
   private mutating func run(
     from checkpoint: String?, _ isInterrupted: () -> Bool
   ) throws -> TrainingOutcome {
+    if hasEvents { events = try EventLog(in: folder, of: trainer) }
     try table.write()
     observe(
       .started(
@@ -186,10 +191,12 @@ extension TrainingRun {
   /// Writes the epoch's files, the checkpoint last: whatever comes before it is written again where
   /// training has to go on from the checkpoint before.
   private mutating func finishEpoch(_ metrics: EpochMetrics) throws {
+    try events?.add(metrics, trainer)
     trainer.finishEpoch()
     table.append(metrics)
     try table.write()
     try writePictures(epoch: metrics.epoch)
+    try events?.flush()
     if metrics.epoch == trainer.configuration.epochs {
       try table.plot.image().write(to: folder.lossPlot)
     }
@@ -201,9 +208,12 @@ extension TrainingRun {
     let test = trainer.data.test.prefix(Self.pictureCount)
     let batch = Batches(of: test, batchSize: test.count, seed: nil)[0]
     let sampler = Sampler(trainer.model, trainer.configuration)
-    try sampler.reconstructions(of: batch).write(to: folder.reconstructions(epoch: epoch))
+    let reconstructions = try sampler.reconstructions(of: batch)
+    try reconstructions.write(to: folder.reconstructions(epoch: epoch))
     let request = SamplingRequest(count: Self.pictureCount, seed: trainer.configuration.seed)
-    try sampler.picture(request).write(to: folder.samples(epoch: epoch))
+    let samples = try sampler.picture(request)
+    try samples.write(to: folder.samples(epoch: epoch))
+    try events?.add(samples: samples, reconstructions: reconstructions, epoch: epoch)
   }
 
   private var status: BatchStatus {

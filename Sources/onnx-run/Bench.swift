@@ -1,6 +1,7 @@
 import ArgumentParser
 import ArrayFiles
 import Arrays
+import Commands
 import Foundation
 import Inference
 import ONNX
@@ -31,8 +32,7 @@ struct Bench: ParsableCommand {
   @Option(name: .long, help: "The number of runs that are timed.")
   var runs: Int?
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var format: JSONOption
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
@@ -50,7 +50,8 @@ struct Bench: ParsableCommand {
       let arguments = try arguments(session)
       let isPlanned = try session.isPlanned(for: arguments)
       let result = Timing(try measure { _ = try session.run(arguments) }, isPlanned: isPlanned)
-      print(json ? try result.json() : result.text, terminator: "")
+      if format.json { return try printJSON(result) }
+      print(result.text, terminator: "")
     }
   }
 
@@ -132,12 +133,6 @@ private struct Timing: Encodable {
     maximum = sorted[sorted.count - 1]
     runs = sorted.count
     self.isPlanned = isPlanned
-  }
-
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 
   var text: String {

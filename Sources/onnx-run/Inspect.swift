@@ -1,5 +1,6 @@
 import ArgumentParser
 import ArrayFiles
+import Commands
 import Foundation
 import Inference
 import ONNX
@@ -17,15 +18,14 @@ struct Inspect: ParsableCommand {
   @Argument(help: "The model, an ONNX file.")
   var model: String
 
-  @Flag(help: "Print one JSON object instead of tables.")
-  var json = false
+  @OptionGroup var format: JSONOption
 
   func run() throws {
     try reportingErrors {
       let bytes = try readFile(model, limit: ModelFile.maximumSize)
       let inspection = Inspection(
         try ModelFile.decode(bytes, file: model), file: model, fileSize: bytes.count)
-      print(json ? try inspection.json() : inspection.text(), terminator: "")
+      print(format.json ? try inspection.json() : inspection.text(), terminator: "")
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ArrayFiles
 import Arrays
+import Commands
 import Inference
 
 #if canImport(Glibc)
@@ -40,6 +41,8 @@ struct Run: ParsableCommand {
     help: "The most nodes that a run may take, those in loops as often as they run.")
   var maxSteps: Int?
 
+  @OptionGroup var format: JSONOption
+
   func validate() throws {
     if let maxMemory, maxMemory < 1 {
       throw ValidationError("--max-memory must be at least 1")
@@ -61,7 +64,13 @@ struct Run: ParsableCommand {
       for (name, file) in files {
         guard let array = results[name] else { continue }
         try NumpyFile.write(array, to: file)
-        print("\(printable(name)): \(array.dataType) \(array.shape) → \(printable(file))")
+        if format.json {
+          try printJSON(
+            WrittenOutput(
+              output: name, type: "\(array.dataType)", shape: array.shape, file: file))
+        } else {
+          print("\(printable(name)): \(array.dataType) \(array.shape) → \(printable(file))")
+        }
       }
     }
   }
@@ -113,6 +122,14 @@ struct Run: ParsableCommand {
       throw RunError.noFolder(outputDir, "it is a file")
     }
   }
+}
+
+/// An output of a run, for programs: one object a line.
+private struct WrittenOutput: Encodable {
+  let output: String
+  let type: String
+  let shape: [Int]
+  let file: String
 }
 
 /// What can be wrong with the flags of a run.

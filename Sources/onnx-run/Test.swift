@@ -1,5 +1,7 @@
 import ArgumentParser
+import Commands
 import Conformance
+import Terminals
 
 /// `onnx-run test`: runs the ONNX project's test cases.
 struct Test: ParsableCommand {
@@ -17,14 +19,13 @@ struct Test: ParsableCommand {
   @Argument(help: "Cases, or folders above cases.")
   var folders: [String]
 
-  @Flag(help: "Print one JSON object instead of tables.")
-  var json = false
+  @OptionGroup var format: JSONOption
 
   @Flag(help: "Print only the names of the cases that passed, sorted.")
   var passed = false
 
   func validate() throws {
-    if json && passed { throw ValidationError("--json and --passed exclude each other") }
+    if format.json && passed { throw ValidationError("--json and --passed exclude each other") }
   }
 
   func run() throws {
@@ -34,16 +35,25 @@ struct Test: ParsableCommand {
       if cases.isEmpty { throw ConformanceError.noCases(folders) }
       let report = ConformanceReport(running: cases)
       counts = report.counts
+      if format.json { return print(try report.json(), terminator: "") }
       let names = report.passedNames.map { $0 + "\n" }.joined()
-      print(
-        json
-          ? try report.json()
-          : (passed ? names : report.text()).split(separator: "\n")
-            .map { printable(String($0)) + "\n" }.joined(), terminator: "")
+      for line in (passed ? names : report.text()).split(separator: "\n") {
+        print(passed ? printable(String(line)) : styled(printable(String(line)), counts))
+      }
     }
     // Names of cases that passed are wanted whatever the others did.
     if counts.passed + counts.failed == 0 || (counts.failed > 0 && !passed) {
       throw ExitCode.failure
     }
+  }
+
+  /// A line of the report, in which what failed stands out, and the counts where nothing did.
+  private func styled(_ line: String, _ counts: ConformanceReport.Counts) -> String {
+    let label = "failed:"
+    if line.hasPrefix(label) {
+      return Terminal.output.styled(label, .red) + line.dropFirst(label.count)
+    }
+    guard line == counts.description else { return line }
+    return Terminal.output.styled(line, counts.failed > 0 ? .red : .green)
   }
 }

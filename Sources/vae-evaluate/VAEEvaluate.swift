@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Foundation
+import Terminals
 import Tessera
 
 /// `vae-evaluate`: measures a trained variational autoencoder on test images.
@@ -48,16 +49,18 @@ struct VAEEvaluate: ParsableCommand {
         + "components where they have more than two dimensions.", valueName: "file"))
   var scatter: String?
 
-  @Flag(help: "Print one JSON object instead of lines.")
-  var json = false
+  @OptionGroup var format: JSONOption
 
   func run() throws {
     let flags = EvaluationFlags(
       checkpoint: checkpoint, samples: samples, seed: seed, limit: limit, data: data,
       scatter: scatter)
-    let outcome = try flags.run { warn($0) }
-    let lines = json ? try JSONReport(outcome, seed: seed).text() : lines(outcome)
-    print(lines)
+    let bar = ProgressBar()
+    let outcome = try flags.run(
+      warn: { warn($0) }, progress: { bar.show("images", $0, of: $1) })
+    bar.erase()
+    if format.json { return try printJSON(JSONReport(outcome, seed: seed)) }
+    print(lines(outcome))
   }
 
   private func lines(_ outcome: EvaluationFlags.Outcome) -> String {
@@ -93,8 +96,6 @@ private struct JSONReport: Encodable {
   let latent: Int
 
   init(_ outcome: EvaluationFlags.Outcome, seed: UInt64) {
-    // JSON has no number for what is not finite; its key is then left out.
-    func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
     let found = outcome.evaluation
     (checkpoint, model, dataset) = (outcome.path, outcome.summary, outcome.dataset)
     (images, self.seed) = (found.images, seed)
@@ -103,12 +104,5 @@ private struct JSONReport: Encodable {
     divergence = finite(found.lowerBound.divergence)
     logLikelihood = finite(found.logLikelihood)
     (samples, activeUnits, latent) = (found.samples, found.activeUnits, found.latent)
-  }
-
-  func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Terminals
 import Tessera
 import WebPages
 
@@ -95,6 +96,8 @@ struct VAEExport: ParsableCommand {
       valueName: "data"))
   var data: String?
 
+  @OptionGroup var format: JSONOption
+
   /// The first axis of every input and output.
   enum Batch: ExpressibleByArgument {
     case dynamic
@@ -121,7 +124,10 @@ struct VAEExport: ParsableCommand {
   }
 
   func validate() throws {
-    if listOperators { return }
+    if listOperators {
+      if format.json { throw ValidationError("--json does not go with --list-operators") }
+      return
+    }
     if web != nil { return try validateWeb() }
     for (flag, value) in [("--engine", engine), ("--ort", ort), ("--data", data)] where value != nil
     {
@@ -171,21 +177,31 @@ struct VAEExport: ParsableCommand {
       options: .init(
         reportPaths: report, isVerified: verify, isCrossChecked: crossCheck,
         weightStorage: externalData ? .beside : .automatic))
+    if format.json {
+      try printJSON(ExportSummary(traced, written, (path, part, output, report, bundle)))
+    } else {
+      show(traced, written, checkpoint: path, file: output)
+    }
+  }
+
+  private func show(
+    _ traced: TracedModel, _ written: TracedModel.WrittenFile, checkpoint: String, file: String
+  ) {
     let model = traced.model
-    print("exported \(part) of \(path)")
+    print("exported \(part) of \(checkpoint)")
     print(
-      "  \(output): opset \(opset), IR version \(model.irVersion), \(model.graph.nodes.count) nodes, "
+      "  \(file): opset \(opset), IR version \(model.irVersion), \(model.graph.nodes.count) nodes, "
         + "\(written.byteCount) bytes")
     guard let found = written.report else {
-      print("not verified")
+      print(Terminal.output.styled("not verified", .yellow))
       return
     }
-    print("verified with \(found.trials)")
+    print("\(Terminal.output.styled("verified", .green)) with \(found.trials)")
     for output in found.outputs {
       printErrors(output.name, output.maximumAbsolute, output.maximumRelative)
     }
     if let crossCheck = found.crossCheck {
-      print("agrees with \(crossCheck.runtime)")
+      print("\(Terminal.output.styled("agrees", .green)) with \(crossCheck.runtime)")
       for output in crossCheck.outputs {
         printErrors(output.name, output.maximumAbsolute, output.maximumRelative)
       }
@@ -200,6 +216,9 @@ struct VAEExport: ParsableCommand {
       isCrossChecked: crossCheck, engine: engine,
       runtime: ort.map { RuntimeSource($0) } ?? .published, data: data)
     let written = try SiteWriter(request, warn: { warn($0) }).write()
+    if format.json {
+      return try printJSON(PageSummary(folder: folder, models: written.models))
+    }
     for model in written.models { print("exported \(model)") }
     print("serve \(folder), for example with: python3 -m http.server --directory \(folder)")
   }

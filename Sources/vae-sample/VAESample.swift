@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Terminals
 import Tessera
 
 /// `vae-sample`: draws pictures with a trained variational autoencoder.
@@ -12,11 +13,12 @@ struct VAESample: ParsableCommand {
       Takes the newest checkpoint of the newest run in runs/ unless told otherwise.
 
       Example: vae-sample -n 64 --seed 0 digits.png
+      Example: vae-sample -n 8 --show
       """,
     version: TesseraVersion.current)
 
   @Option(
-    name: .customShort("n"), parsing: .unconditional,
+    name: [.customShort("n"), .long], parsing: .unconditional,
     help: ArgumentHelp("Images in the picture.", valueName: "count"))
   var count = 64
 
@@ -24,7 +26,9 @@ struct VAESample: ParsableCommand {
   var seed: UInt64 = 0
 
   @Option(
-    help: ArgumentHelp("A run folder or one safetensors file.", valueName: "path"))
+    help: ArgumentHelp(
+      "A run folder or one safetensors file. (default: the newest run in runs/)",
+      valueName: "path"))
   var checkpoint: String?
 
   @Option(help: ArgumentHelp("Run this exported decoder instead.", valueName: "file"))
@@ -65,18 +69,65 @@ struct VAESample: ParsableCommand {
       valueName: "number"))
   var temperature: Double?
 
-  @Argument(help: "The PNG file to write.")
-  var output: String
+  @Flag(help: "Draw the picture in the terminal.")
+  var show = false
+
+  @OptionGroup var format: JSONOption
+
+  @Argument(
+    help: ArgumentHelp(
+      "The PNG file to write; not needed with --show.", valueName: "output"))
+  var output: String?
+
+  func validate() throws {
+    if show && format.json { throw ValidationError("--show and --json exclude each other") }
+    if output == nil && !show { throw ValidationError("Missing expected argument '<output>'") }
+  }
 
   func run() throws {
     let flags = SamplingFlags(
       count: count, seed: seed, checkpoint: checkpoint, onnx: onnx, manifold: manifold,
       interpolate: interpolate, reconstruct: reconstruct, between: between, data: data,
-      digit: digit,
-      temperature: temperature)
-    try flags.draw(to: output) { warn($0) }
-    print(output)
+      digit: digit, temperature: temperature)
+    let outcome = try flags.draw(to: output) { warn($0) }
+    if format.json { return try printJSON(Summary(self, outcome)) }
+    if show { draw(outcome.picture) }
+    if let output { print(output) }
+  }
+
+  /// Prints the picture as wide as the terminal, but no wider than a character for each pixel of the
+  /// data, which the picture shows twice as large.
+  private func draw(_ picture: Image) {
+    let terminal = Terminal.output
+    let columns = min(terminal.columns ?? 80, max(1, picture.width / 2))
+    let colours: BlockColours =
+      terminal.hasAllColours ? .all : terminal.isColoured ? .greys : .none
+    for line in picture.blocks(columns: columns, colours: colours) { print(line) }
   }
 
   static func main() { runCommand() }
+}
+
+/// What was drawn, for programs.
+private struct Summary: Encodable {
+  let file: String?
+  let checkpoint: String?
+  let onnx: String?
+  let subject: String
+  let images: Int
+  let seed: UInt64
+  let width: Int
+  let height: Int
+
+  init(_ command: VAESample, _ outcome: SamplingFlags.Outcome) {
+    (file, onnx) = (command.output, command.onnx)
+    checkpoint = command.onnx == nil ? outcome.path : nil
+    subject =
+      command.manifold
+      ? "manifold"
+      : command.interpolate
+        ? "interpolation" : command.reconstruct ? "reconstructions" : "samples"
+    (images, seed) = (command.count, command.seed)
+    (width, height) = (outcome.picture.width, outcome.picture.height)
+  }
 }

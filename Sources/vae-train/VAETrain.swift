@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Terminals
 import Tessera
 
 /// `vae-train`: trains a variational autoencoder and writes a run folder.
@@ -10,7 +11,8 @@ struct VAETrain: ParsableCommand {
     abstract: "Train a variational autoencoder on MNIST or a data set in its form.",
     discussion: """
       Writes losses, pictures and checkpoints to a run folder. Ctrl-C finishes the batch and saves; \
-      --resume goes on from there with the same numbers.
+      --resume goes on from there with the same numbers. With --json every line is an object whose \
+      'event' is started, epoch, profiled, finished, already_finished or interrupted.
 
       Example: vae-train --epochs 10 --output runs/first
       Example: vae-train --model conv --epochs 20
@@ -60,12 +62,13 @@ struct VAETrain: ParsableCommand {
     help: "Black and white pixels: none, threshold or stochastic. (default: none)")
   var binarize: Binarization?
 
-  @Option(help: "mnist or fashion-mnist. (default: mnist)")
+  @Option(help: "mnist or fashion-mnist, as --data takes them too. (default: mnist)")
   var dataset: String?
 
   @Option(
     help: ArgumentHelp(
-      "A folder with the four files of a data set in MNIST's form.", valueName: "folder"))
+      "Where images come from: mnist, fashion-mnist or a folder with four IDX files. (default: mnist)",
+      valueName: "data"))
   var data: String?
 
   @Option(
@@ -83,16 +86,35 @@ struct VAETrain: ParsableCommand {
   @Flag(help: "Show where the time of the first steps goes, and write it as a trace for Perfetto.")
   var profile = false
 
+  @Flag(
+    name: .customLong("tensorboard"),
+    help: "Write event files for TensorBoard into the run folder's folder 'tensorboard'.")
+  var tensorBoard = false
+
   @Flag(help: "Print nothing but warnings and errors.")
   var quiet = false
 
+  @OptionGroup var format: JSONOption
+
+  func validate() throws {
+    if quiet && format.json { throw ValidationError("--quiet and --json exclude each other") }
+  }
+
   func run() throws {
-    let display = ProgressDisplay(isQuiet: quiet)
+    let display = ProgressDisplay(isQuiet: quiet || format.json)
+    let lines = format.json ? EventLines() : nil
     Interruption.catchSignals()
     let outcome = try TrainingRun.perform(
-      request, isInterrupted: { Interruption.signalNumber != nil }, observe: display.show)
+      request, isInterrupted: { Interruption.signalNumber != nil || lines?.failure != nil },
+      observe: { event in
+        display.show(event)
+        lines?.show(event)
+      })
+    lines?.show(outcome)
+    if let failure = lines?.failure { throw failure }
     switch outcome {
-    case .finished(let folder): display.line("finished: \(folder.path)")
+    case .finished(let folder):
+      display.line("\(Terminal.output.styled("finished:", .green)) \(folder.path)")
     case .alreadyFinished(let folder, let epochs):
       display.line(
         "\(folder.path): all \(epochs) epochs are done already; --epochs with more continues")
@@ -110,7 +132,7 @@ struct VAETrain: ParsableCommand {
     (request.model, request.betaWarmup, request.binarization) = (model, betaWarmup, binarize)
     request.importanceSamples = importanceSamples
     (request.output, request.resume, request.keep) = (output, resume, keep)
-    request.profile = profile
+    (request.profile, request.tensorBoard) = (profile, tensorBoard)
     return request
   }
 

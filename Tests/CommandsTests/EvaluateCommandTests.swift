@@ -69,11 +69,4 @@ struct EvaluateCommandTests {
       expectRefusal(result, expected)
     }
   }
-
-  @Test func helpHasAnExample() throws {
-    try withTemporaryFolder { root in
-      let result = try BuiltCommand("vae-evaluate").run(["--help"], in: root)
-      #expect(result.exitCode == 0 && result.output.contains("Example: vae-evaluate"))
-    }
-  }
 }

@@ -84,6 +84,7 @@ struct ExportCommandTests {
       (["--checkpoint", "data/t10k-labels-idx1-ubyte"], "data/t10k-labels-idx1-ubyte"),
       (["--report", "missing/report.md"], "missing/report.md"),
       (["--no-verify", "--report", "report.md"], "--report needs the verification"),
+      (["--json", "--list-operators"], "--json does not go with --list-operators"),
       (["--bogus"], "Unknown option '--bogus'"),
     ])
   func badFlags(flags: [String], expected: String) throws {

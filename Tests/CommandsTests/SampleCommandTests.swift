@@ -82,7 +82,9 @@ struct SampleCommandTests {
     (["-n", "0", "x.png"], "number of images 0"), (["-n", "-4", "x.png"], "number of images -4"),
     (["--manifold", "--reconstruct", "x.png"], "exclude each other"),
     (["--digit", "seven", "x.png"], "'seven' is invalid"),
-    ([], "Missing expected argument"), (["--bogus", "x.png"], "Unknown option '--bogus'"),
+    ([], "Missing expected argument"), (["--json"], "Missing expected argument"),
+    (["--show", "--json", "x.png"], "--show and --json exclude each other"),
+    (["--bogus", "x.png"], "Unknown option '--bogus'"),
   ])
   func badFlagsGiveOneLine(flags: [String], expected: String) throws {
     try withSmallDataset { root in

@@ -53,6 +53,7 @@ struct TrainCommandTests {
     (["--importance-samples", "1001"], "importance samples 1001"),
     (["--model", "iwae", "--importance-samples", "1"], "importance samples 1: must be 2 or more"),
     (["--binarize", "maybe"], "'maybe' is invalid"),
+    (["--quiet", "--json"], "--quiet and --json exclude each other"),
     (["--bogus"], "Unknown option '--bogus'"), (["stray"], "stray"),
   ])
   func badFlagsGiveOneLine(flags: [String], expected: String) throws {

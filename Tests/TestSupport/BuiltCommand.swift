@@ -63,11 +63,17 @@ public struct BuiltCommand: Sendable {
   public func start(
     _ arguments: [String], in folder: String, output: String? = nil
   ) throws -> Running {
+    try Running(
+      process(arguments, in: folder), output: output.flatMap { FileHandle(forWritingAtPath: $0) })
+  }
+
+  /// The command, not started yet.
+  func process(_ arguments: [String], in folder: String) -> Process {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    return try Running(process, output: output.flatMap { FileHandle(forWritingAtPath: $0) })
+    return process
   }
 
   /// A command that runs.
