@@ -27,7 +27,7 @@ NAME = "tessera-swift"
 # The targets below Tessera; what is missing here the linker names.
 TARGETS = """
     CKernels Arrays ArrayFiles ONNX SwiftProtobuf ONNXFiles Tensors Layers Images Datasets Executing
-    Inference Exporting Importing VAE Tessera
+    Inference Exporting Importing TensorBoard Terminals VAE Tessera
     """.split()
 HEADERS = ["CKernels/include", "COpenBLAS", "CPNG", "CZlib"]
 
