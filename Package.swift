@@ -21,9 +21,11 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CKernels"),
     .target(name: "Arrays", dependencies: ["COpenBLAS", "CKernels"]),
-    .target(name: "ArrayFiles", dependencies: ["Arrays", "CZlib"]),
+    .target(name: "ArrayFiles", dependencies: ["Arrays", "CZlib", "CDeflate"]),
     .target(name: "ONNX"),
     .target(
       name: "ONNXFiles",

@@ -29,7 +29,7 @@ TARGETS = """
     CKernels Arrays ArrayFiles ONNX SwiftProtobuf ONNXFiles Tensors Layers Images Datasets Executing
     Inference Exporting Importing TensorBoard Terminals VAE Tessera
     """.split()
-HEADERS = ["CKernels/include", "COpenBLAS", "CPNG", "CZlib"]
+HEADERS = ["CKernels/include", "COpenBLAS", "CPNG", "CZlib", "CDeflate"]
 
 
 class Unavailable(Exception):
@@ -128,7 +128,7 @@ def link(built):
         file.writelines(f'"{name}"\n' for name in objects)
     subprocess.run(
         ["swiftc", "-emit-library", "-o", library, f"@{response}", *options,
-         "-lopenblas", "-lpng", "-lz"], check=True)
+         "-lopenblas", "-lpng", "-lz", "-ldeflate"], check=True)
     return library
 
 

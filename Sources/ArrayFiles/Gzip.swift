@@ -1,3 +1,4 @@
+import CDeflate
 import CZlib
 
 /// What is wrong with a gzip file (RFC 1952).
@@ -51,10 +52,31 @@ public enum Gzip {
       throw ArrayFileError.gzip(file, truncated ? .truncated : .notGzip)
     }
     do {
-      return try bytes.withUnsafeBufferPointer { try unpackMembers($0, limit: limit) }
+      return try bytes.withUnsafeBufferPointer {
+        try unpackAtOnce($0, limit: limit) ?? unpackMembers($0, limit: limit)
+      }
     } catch let problem as GzipProblem {
       throw ArrayFileError.gzip(file, problem)
     }
+  }
+
+  /// Unpacks a file of one member with libdeflate, in a third of zlib's time; nil where it is anything
+  /// else, which zlib then unpacks or says what is wrong with it.
+  private static func unpackAtOnce(
+    _ bytes: UnsafeBufferPointer<UInt8>, limit: Int
+  ) -> [UInt8]? {
+    let size = expectedSize(bytes, limit: limit)
+    guard size > 0, let decompressor = libdeflate_alloc_decompressor() else { return nil }
+    defer { libdeflate_free_decompressor(decompressor) }
+    var isWhole = false
+    let output = [UInt8](unsafeUninitializedCapacity: size) { target, count in
+      var taken = 0
+      let status = libdeflate_gzip_decompress_ex(
+        decompressor, bytes.baseAddress, bytes.count, target.baseAddress, size, &taken, &count)
+      isWhole = status == LIBDEFLATE_SUCCESS && taken == bytes.count
+      if !isWhole { count = 0 }
+    }
+    return isWhole ? output : nil
   }
 
   private static func unpackMembers(
