@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import VAE
 
+@testable import Executing
 @testable import Inference
 @testable import WebPages
 
@@ -58,12 +59,14 @@ struct WebPagesTests {
     let (_, session, shapes) = try exported(.mlp, .decoder, opset: 17)
     let (_, other, _) = try exported(.mlp, .decoder, opset: 17)
     let plan = try #require(try other.encodedPlan(for: shapes))
-    var bytes = plan.bytes
-    // The highest bytes of the last numbers, zeros that fill a panel among them: other exponents.
-    for last in stride(from: bytes.count - 1, to: bytes.count - 1024, by: -4) {
-      bytes[last] ^= 0x42
+    let (decoded, constants) = try plan.bytes.withUnsafeBufferPointer { try Plan.decode($0) }
+    let others = constants.map { constant in
+      ConstantBuffer(count: constant.count) { target in
+        for index in target.indices { target[index] = constant.pointer[index] + 1 }
+      }
     }
-    let changed = EncodedPlan(bytes: bytes, inputs: plan.inputs, outputs: plan.outputs)
+    let changed = EncodedPlan(
+      bytes: decoded.encoded(constants: others), inputs: plan.inputs, outputs: plan.outputs)
     #expect(throws: SiteError.self) {
       try PlanCheck(changed, classValues: [:]).compare(
         with: session, shapes: shapes, part: "decoder", model: "mlp")
