@@ -31,7 +31,9 @@ public final class ProgressBar {
 
   /// Draws a text of one line in place of the last one, at most ten times a second.
   ///
-  /// - Parameter isLast: Whether it is drawn in any case.
+  /// - Parameters:
+  ///   - isLast: Whether it is drawn in any case.
+  ///   - text: Makes the text, where it is drawn.
   public func draw(isLast: Bool = false, _ text: () -> String) {
     guard isShown else { return }
     let now = ContinuousClock.now
