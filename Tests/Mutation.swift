@@ -18,7 +18,8 @@ enum Mutation {
 
   /// The gradient that the operator gives for an input, or that one broken.
   static func pullback(
-    _ operation: any Operator, _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ operation: any Operator, _ upstream: Tensor, to index: Int, inputs: InputTensors,
+    output: Tensor
   ) -> Tensor? {
     let name = "\(type(of: operation))"
     let place = "\(name) \(index)"

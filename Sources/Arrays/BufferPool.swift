@@ -76,19 +76,3 @@ public final class BufferPool: Sendable {
     return (exponent * 4 + quarter, ((1 << exponent) + (quarter + 1) * step) * 64)
   }
 }
-
-/// One block of pooled memory, owned by the arrays that view it.
-///
-/// Unchecked because it hands out a raw pointer: memory is written only while its creator or a
-/// uniquely referenced array holds it, and is immutable once shared.
-final class Storage: @unchecked Sendable {
-  let pointer: UnsafeMutableRawPointer
-  let byteCount: Int
-
-  init(byteCount: Int) {
-    self.byteCount = byteCount
-    pointer = BufferPool.shared.take(byteCount)
-  }
-
-  deinit { BufferPool.shared.give(pointer, byteCount) }
-}

@@ -167,7 +167,7 @@ struct ChannelsLastConvolution: ConvolutionProducts {
 private enum Scratch {
   /// Calls `body` with room for `count` numbers.
   static func with(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
-    let storage = Storage(byteCount: count * Float.byteWidth)
+    let storage = Storage.taking(Layout([count]), .float32)
     withExtendedLifetime(storage) {
       body(storage.pointer.bindMemory(to: Float.self, capacity: count))
     }
@@ -177,7 +177,7 @@ private enum Scratch {
   /// so that how they meet does not decide when memory is taken from the system.
   static func reserve(_ count: Int, for parts: Int) {
     let blocks = (0..<min(parts, Threads.most)).map { _ in
-      Storage(byteCount: count * Float.byteWidth)
+      Storage.taking(Layout([count]), .float32)
     }
     withExtendedLifetime(blocks) {}
   }

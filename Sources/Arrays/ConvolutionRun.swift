@@ -125,7 +125,7 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
     let columnCount = layout.isPointwise ? 0 : layout.taps * tile.columns
     // The outputs of one image are written where they belong.
     let count = columnCount + (tile.images > 1 ? layout.filters * tile.columns : 0)
-    storage = Storage(byteCount: count * T.byteWidth)
+    storage = Storage.taking(Layout([count]), T.dataType)
     columns = storage.pointer.bindMemory(to: T.self, capacity: count)
     outputs = columns + columnCount
   }

@@ -97,7 +97,6 @@ extension NDArray {
     withExtendedLifetime(views) {
       func start(_ index: Int) -> UnsafePointer<T> {
         UnsafePointer(views[index].storage.pointer.assumingMemoryBound(to: type))
-          + views[index].offset
       }
       let condition = UnsafePointer(views[0].pointer(of: Bool.self))
       let (first, second) = (start(1), start(2))

@@ -92,6 +92,10 @@ public enum BinaryFunction: Sendable, Hashable, CaseIterable {
   case remainder
   /// a where b > 0, 0 elsewhere.
   case gate
+  /// a (1 − b²): the gradient of a hyperbolic tangent whose value is b.
+  case tanhGradient
+  /// a b (1 − b): the gradient of a logistic function whose value is b.
+  case sigmoidGradient
 
   var kernel: TesseraBinary {
     switch self {
@@ -104,6 +108,8 @@ public enum BinaryFunction: Sendable, Hashable, CaseIterable {
     case .power: TesseraBinaryPower
     case .remainder: TesseraBinaryRemainder
     case .gate: TesseraBinaryGate
+    case .tanhGradient: TesseraBinaryTanhGradient
+    case .sigmoidGradient: TesseraBinarySigmoidGradient
     }
   }
 }
@@ -111,19 +117,19 @@ public enum BinaryFunction: Sendable, Hashable, CaseIterable {
 extension NDArray {
   /// `function` of every element of a float32 or float64 array.
   public func applying(_ function: UnaryFunction) -> NDArray {
-    let source = contiguous()
-    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
-      NDArray(shape: shape, of: type) { target in
-        withExtendedLifetime(source.storage) {
-          guard let base = target.baseAddress else { return }
-          let first = source.pointer(of: type)
-          Threads.forEachChunk(of: count) {
-            T.unary(function.kernel, $1, first + $0, base + $0)
-          }
-        }
-      }
+    floating(
+      { contiguous().applyingToRow(function, $0) }, { contiguous().applyingToRow(function, $0) })
+  }
+
+  private func applyingToRow<T: FloatingScalar>(
+    _ function: UnaryFunction, _ type: T.Type
+  ) -> NDArray {
+    let result = Storage.taking(layout, dataType)
+    withExtendedLifetime(storage) {
+      let (x, y) = (pointer(of: type), result.pointer.assumingMemoryBound(to: type))
+      Threads.forEachChunk(of: count) { T.unary(function.kernel, $1, x + $0, y + $0) }
     }
-    return floating(run, run)
+    return NDArray(result)
   }
 
   /// `function` of every pair of elements of two arrays of one type, broadcast to a common shape.
@@ -131,15 +137,21 @@ extension NDArray {
   /// Integers wrap around, and their quotients are rounded towards zero.
   public func combining(_ function: BinaryFunction, _ other: NDArray) -> NDArray {
     checkSameType(other)
-    if !dataType.isFloatingPoint { return combiningIntegers(function, other) }
-    func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
-      zipRuns(with: other, of: type, to: type) { count, a, aStep, b, bStep, target in
-        Threads.forEachChunk(of: count) {
-          T.binary(function.kernel, $1, a + $0 * aStep, aStep, b + $0 * bStep, bStep, target + $0)
-        }
+    switch dataType {
+    case .float32: return combining(function, other, Float.self)
+    case .float64: return combining(function, other, Double.self)
+    default: return combiningIntegers(function, other)
+    }
+  }
+
+  private func combining<T: FloatingScalar>(
+    _ function: BinaryFunction, _ other: NDArray, _ type: T.Type
+  ) -> NDArray {
+    zipRuns(with: other, of: type, to: type) { count, a, aStep, b, bStep, target in
+      Threads.forEachChunk(of: count) {
+        T.binary(function.kernel, $1, a + $0 * aStep, aStep, b + $0 * bStep, bStep, target + $0)
       }
     }
-    return floating(run, run)
   }
 
   /// `transform` of every element.
@@ -174,6 +186,17 @@ extension NDArray {
       _ count: Int, UnsafePointer<T>, Int, UnsafePointer<T>, Int, UnsafeMutablePointer<R>
     ) -> Void
   ) -> NDArray {
+    if let run = singleRun(with: other) {
+      let result = Storage.taking(run.layout, result.dataType)
+      let place = result.pointer.assumingMemoryBound(to: R.self)
+      withExtendedLifetime(storage) {
+        withExtendedLifetime(other.storage) {
+          let (a, b) = (pointer(of: type), other.pointer(of: type))
+          body(run.layout.count, a, run.step, b, run.otherStep, place)
+        }
+      }
+      return NDArray(result)
+    }
     guard let common = Self.broadcast(shape, other.shape) else {
       fatalError("shapes \(shape) and \(other.shape) do not broadcast to a common shape")
     }
@@ -182,26 +205,28 @@ extension NDArray {
       withExtendedLifetime((storage, other.storage)) {
         let first = UnsafePointer(pointer(of: type))
         let second = UnsafePointer(other.pointer(of: type))
-        let plain = isContiguous && other.isContiguous
-        if plain && count == target.count && other.count == target.count {
-          body(count, first, 1, second, 1, place)
-        } else if plain && other.count == 1 {
-          body(count, first, 1, second, 0, place)
-        } else if plain && count == 1 {
-          body(other.count, first, 0, second, 1, place)
-        } else {
-          let loop = StridedLoop(
-            shape: common,
-            strides: [expanded(to: common).strides, other.expanded(to: common).strides])
-          loop.run { starts, count in
-            body(
-              count, first + starts[0], loop.innerStrides[0], second + starts[1],
-              loop.innerStrides[1], place)
-            place += count
-          }
+        let loop = StridedLoop(
+          shape: common, strides: [self, other].map { $0.expanded(to: common).strides })
+        loop.run { starts, count in
+          body(
+            count, first + starts[0], loop.innerStrides[0], second + starts[1],
+            loop.innerStrides[1], place)
+          place += count
         }
       }
     }
+  }
+
+  /// The layout and the steps with which this array and another are walked in one run: where both lie
+  /// without gaps and have one shape, or one of them has one element.
+  private func singleRun(
+    with other: NDArray
+  ) -> (layout: Layout, step: Int, otherStep: Int)? {
+    guard isContiguous && other.isContiguous else { return nil }
+    if hasShape(of: other) { return (layout, 1, 1) }
+    if other.count == 1 && other.rank <= rank { return (layout, 1, 0) }
+    if count == 1 && rank <= other.rank { return (other.layout, 0, 1) }
+    return nil
   }
 
   func checkSameType(_ other: NDArray) {
@@ -212,6 +237,7 @@ extension NDArray {
 
   /// Runs a computation for this array's floating-point type, or ends with a message that names
   /// the type that it is instead.
+  @inline(__always)
   func floating<R>(_ float32: (Float.Type) -> R, _ float64: (Double.Type) -> R) -> R {
     dataType.floating(float32, float64)
   }
@@ -237,6 +263,7 @@ extension DataType {
   /// Runs a computation for this floating-point type, or ends with a message that names the type that
   /// it is instead. What changes an array in place asks the type, not the array: the array's own
   /// `floating` holds its memory, which would then be copied.
+  @inline(__always)
   func floating<R>(_ float32: (Float.Type) -> R, _ float64: (Double.Type) -> R) -> R {
     switch self {
     case .float32: float32(Float.self)

@@ -61,7 +61,7 @@ extension NDArray {
         guard let base = target.baseAddress, !target.isEmpty else { return }
         let to = base.assumingMemoryBound(to: type)
         withExtendedLifetime(storage) {
-          let from = storage.pointer.assumingMemoryBound(to: type) + offset
+          let from = storage.pointer.assumingMemoryBound(to: type)
           Self.walk(indices.shape, strides, axis, places) { to[$0] = from[$1] }
         }
       }
@@ -77,7 +77,7 @@ extension NDArray {
       var result = copy()
       result.withUnsafeMutableScalars(of: type) { target in
         values.withScalars(of: type) { source in
-          Self.walk(indices.shape, Self.rowMajorStrides(shape), axis, places) {
+          Self.walk(indices.shape, Layout.rowMajorStrides(shape), axis, places) {
             target[$1] += source[$0]
           }
         }

@@ -13,7 +13,8 @@ extension NDArray {
       case .minimum: zip(other, of: type) { Swift.min($0, $1) }
       case .remainder: zip(other, of: type) { $0.remainder($1) }
       case .gate: zip(other, of: type) { $1 > 0 ? $0 : 0 }
-      case .power: fatalError("powers need floating-point elements, not \(dataType)")
+      case .power, .tanhGradient, .sigmoidGradient:
+        fatalError("\(function) needs floating-point elements, not \(dataType)")
       }
     }
     switch dataType {

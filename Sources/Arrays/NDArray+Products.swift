@@ -101,7 +101,7 @@ extension NDArray {
 
   /// The last two axes as a matrix, `start` elements from the first.
   private func matrix(at start: Int) -> NDArray {
-    view(shape: Array(shape.suffix(2)), strides: Array(strides.suffix(2)), offset: offset + start)
+    view(shape: Array(shape.suffix(2)), strides: Array(strides.suffix(2)), offset: start)
   }
 
   /// c = self · other + `start` for two matrices.
@@ -126,7 +126,7 @@ extension NDArray {
   /// Whether BLAS can read this matrix in place.
   private var hasMatrixLayout: Bool {
     if isContiguous { return true }
-    let strides = explicitStrides
+    let strides = layout.explicitStrides
     return (strides[1] == 1 && strides[0] >= shape[1])
       || (strides[0] == 1 && strides[1] >= shape[0])
   }

@@ -15,7 +15,7 @@ extension NDArray {
     precondition(
       before.count == rank && after.count == rank, "\(before) and \(after) around \(shape)")
     let target = shape.indices.map { before[$0] + shape[$0] + after[$0] }
-    let strides = Self.rowMajorStrides(target)
+    let strides = Layout.rowMajorStrides(target)
     let start = Swift.zip(before, strides).reduce(0) { $0 + $1.0 * $1.1 }
     let filling = NDArray(scalar: value).cast(to: dataType)
     func run<T: BitwiseCopyable>(_ type: T.Type) -> NDArray {
@@ -26,7 +26,7 @@ extension NDArray {
           to.update(repeating: $0.loadUnaligned(as: type), count: target.count / $0.count)
         }
         withExtendedLifetime(storage) {
-          let from = storage.pointer.assumingMemoryBound(to: type) + offset
+          let from = storage.pointer.assumingMemoryBound(to: type)
           let loop = StridedLoop(shape: shape, strides: [strides, self.strides])
           loop.run { starts, count in
             let (to, from) = (to + start + starts[0], from + starts[1])

@@ -3,11 +3,9 @@
 extension NDArray {
   /// The same elements with another shape of the same count; copies only a strided view.
   public func reshaped(_ shape: [Int]) -> NDArray {
-    precondition(
-      Self.count(of: shape) == count, "shape \(self.shape) cannot be reshaped to \(shape)")
-    let array = contiguous()
-    return NDArray(
-      storage: array.storage, dataType: dataType, shape: shape, count: count, offset: array.offset)
+    let layout = Layout(shape)
+    precondition(layout.count == count, "shape \(self.shape) cannot be reshaped to \(shape)")
+    return NDArray(contiguous().storage.viewed(as: layout))
   }
 
   /// The axes in another order: axis `k` of the result is axis `axes[k]` of this array.
@@ -15,7 +13,7 @@ extension NDArray {
     precondition(
       axes.sorted() == Array(shape.indices), "\(axes) is no permutation of \(rank) axes")
     let strides = self.strides
-    return view(shape: axes.map { shape[$0] }, strides: axes.map { strides[$0] }, offset: offset)
+    return view(shape: axes.map { shape[$0] }, strides: axes.map { strides[$0] })
   }
 
   /// The last two axes exchanged.
@@ -39,7 +37,7 @@ extension NDArray {
         "shape \(shape) cannot be expanded to \(target)")
       steps[lead + axis] = shape[axis] == 1 ? 0 : strides[axis]
     }
-    return view(shape: target, strides: steps, offset: offset)
+    return view(shape: target, strides: steps)
   }
 
   /// Every `step`-th element of one axis from `start`, `count` of them; a negative step walks back.
@@ -55,18 +53,11 @@ extension NDArray {
     let first = extent == 0 ? 0 : start * steps[axis]
     steps[axis] *= step
     target[axis] = extent
-    return view(shape: target, strides: steps, offset: offset + first)
+    return view(shape: target, strides: steps, offset: first)
   }
 
-  /// A view with the strides left out where they are row-major.
-  func view(shape: [Int], strides: [Int], offset: Int) -> NDArray {
-    let count = Self.count(of: shape)
-    let rowMajor = Self.rowMajorStrides(shape)
-    let isRowMajor =
-      count == 0 || shape.indices.allSatisfy { shape[$0] == 1 || strides[$0] == rowMajor[$0] }
-    return NDArray(
-      storage: storage, dataType: dataType, shape: shape, count: count,
-      strides: isRowMajor ? [] : strides, offset: offset)
+  func view(shape: [Int], strides: [Int], offset: Int = 0) -> NDArray {
+    NDArray(storage.viewed(as: Layout(shape, strides: strides), offset: offset))
   }
 
   /// The shape that two shapes broadcast to, or nil where they do not fit (NumPy's rule).

@@ -4,56 +4,32 @@
 /// the array they come from; writing through `withUnsafeMutableScalars` copies first where needed.
 /// Nothing here records gradients: see `Tensor` for that.
 public struct NDArray: Sendable {
-  /// The type of the elements.
-  public let dataType: DataType
-  /// The extent of each axis; empty for a scalar.
-  public let shape: [Int]
-  /// The number of elements.
-  public let count: Int
-  /// Elements to step for each axis; empty when the elements lie in row-major order without gaps.
-  let explicitStrides: [Int]
-  /// Elements before the first one.
-  let offset: Int
   var storage: Storage
 
-  init(
-    storage: Storage, dataType: DataType, shape: [Int], count: Int, strides: [Int] = [],
-    offset: Int = 0
-  ) {
-    self.storage = storage
-    self.dataType = dataType
-    self.shape = shape
-    self.count = count
-    self.explicitStrides = strides
-    self.offset = offset
-  }
+  init(_ storage: Storage) { self.storage = storage }
 
+  /// How the elements lie.
+  var layout: Layout { storage.layout }
+  /// The type of the elements.
+  public var dataType: DataType { storage.dataType }
+  /// The extent of each axis; empty for a scalar.
+  public var shape: [Int] { storage.layout.shape }
+  /// The number of elements.
+  public var count: Int { storage.layout.count }
   /// The number of axes.
-  public var rank: Int { shape.count }
+  public var rank: Int { storage.layout.shape.count }
+
+  /// Whether another array has the same shape.
+  package func hasShape(of other: NDArray) -> Bool {
+    storage.layout.hasShape(of: other.storage.layout)
+  }
 
   /// Whether the elements lie in row-major order without gaps.
-  public var isContiguous: Bool { explicitStrides.isEmpty }
+  public var isContiguous: Bool { storage.layout.explicitStrides.isEmpty }
 
   /// Elements to step for each axis.
-  public var strides: [Int] { isContiguous ? Self.rowMajorStrides(shape) : explicitStrides }
-
-  static func rowMajorStrides(_ shape: [Int]) -> [Int] {
-    var strides = shape
-    var step = 1
-    for axis in shape.indices.reversed() {
-      strides[axis] = step
-      step *= shape[axis]
-    }
-    return strides
-  }
-
-  static func count(of shape: [Int]) -> Int {
-    var count = 1
-    for extent in shape {
-      precondition(extent >= 0, "a shape has no negative extents: \(shape)")
-      count *= extent
-    }
-    return count
+  public var strides: [Int] {
+    isContiguous ? Layout.rowMajorStrides(shape) : layout.explicitStrides
   }
 }
 
@@ -70,15 +46,23 @@ extension NDArray {
     shape: [Int], of type: T.Type = T.self,
     initializingWith body: (UnsafeMutableBufferPointer<T>) throws -> Void
   ) rethrows {
-    let count = Self.count(of: shape)
-    let storage = Storage(byteCount: count * T.byteWidth)
+    try self.init(layout: Layout(shape), of: type, initializingWith: body)
+  }
+
+  /// Creates an array of a layout without strides, whose elements `body` writes.
+  @inline(__always)
+  init<T: Scalar>(
+    layout: Layout, of type: T.Type,
+    initializingWith body: (UnsafeMutableBufferPointer<T>) throws -> Void
+  ) rethrows {
+    let storage = Storage.taking(layout, T.dataType)
     try withExtendedLifetime(storage) {
       try body(
         UnsafeMutableBufferPointer(
-          start: storage.pointer.bindMemory(to: T.self, capacity: count), count: count))
+          start: storage.pointer.bindMemory(to: T.self, capacity: layout.count),
+          count: layout.count))
     }
-    self.init(
-      storage: storage, dataType: T.dataType, shape: shape, count: count)
+    self.init(storage)
   }
 
   /// Creates an array whose elements `body` writes as raw bytes, in row-major order and the
@@ -87,21 +71,20 @@ extension NDArray {
     shape: [Int], dataType: DataType,
     initializingBytesWith body: (UnsafeMutableRawBufferPointer) throws -> Void
   ) rethrows {
-    let count = Self.count(of: shape)
-    let storage = Storage(byteCount: count * dataType.byteWidth)
+    let storage = Storage.taking(Layout(shape), dataType)
     try withExtendedLifetime(storage) {
       try body(
-        UnsafeMutableRawBufferPointer(start: storage.pointer, count: count * dataType.byteWidth))
+        UnsafeMutableRawBufferPointer(
+          start: storage.pointer, count: storage.layout.count * dataType.byteWidth))
     }
-    self.init(
-      storage: storage, dataType: dataType, shape: shape, count: count)
+    self.init(storage)
   }
 
   /// Creates an array from scalars in row-major order; `shape` defaults to one axis.
   public init<T: Scalar>(_ scalars: [T], shape: [Int]? = nil) {
     let shape = shape ?? [scalars.count]
     precondition(
-      Self.count(of: shape) == scalars.count,
+      Layout.count(of: shape) == scalars.count,
       "\(scalars.count) scalars do not fill the shape \(shape)")
     self.init(shape: shape, of: T.self) { buffer in
       _ = buffer.update(fromContentsOf: scalars)
@@ -110,7 +93,7 @@ extension NDArray {
 
   /// Creates an array without axes.
   public init<T: Scalar>(scalar: T) {
-    self.init(shape: [], of: T.self) { $0[0] = scalar }
+    self.init(layout: .scalar, of: T.self) { $0[0] = scalar }
   }
 
   /// An array of zeros (`false` for booleans).
@@ -146,8 +129,7 @@ extension NDArray {
     return try withExtendedLifetime(array.storage) {
       try body(
         UnsafeRawBufferPointer(
-          start: array.storage.pointer + array.offset * dataType.byteWidth,
-          count: count * dataType.byteWidth))
+          start: array.storage.pointer, count: count * dataType.byteWidth))
     }
   }
 
@@ -157,7 +139,7 @@ extension NDArray {
     of type: T.Type, _ body: (UnsafeMutableBufferPointer<T>) throws -> Result
   ) rethrows -> Result {
     precondition(type.dataType == dataType, "an array of \(dataType) written as \(type.dataType)")
-    if !isContiguous || !isKnownUniquelyReferenced(&storage) { self = copy() }
+    if !isContiguous || storage.isView || !isKnownUniquelyReferenced(&storage) { self = copy() }
     let storage = self.storage
     return try withExtendedLifetime(storage) {
       try body(UnsafeMutableBufferPointer(start: pointer(of: type), count: count))
@@ -181,15 +163,15 @@ extension NDArray {
   /// The first element's address. Keep `storage` alive while it is used.
   @inline(__always)
   func pointer<T: Scalar>(of type: T.Type) -> UnsafeMutablePointer<T> {
-    storage.pointer.assumingMemoryBound(to: type) + offset
+    storage.pointer.assumingMemoryBound(to: type)
   }
 
   /// A row-major copy with memory of its own.
   func copy() -> NDArray {
     NDArray(shape: shape, dataType: dataType) { target in
       guard let base = target.baseAddress, count > 0 else { return }
-      let source = storage.pointer + offset * dataType.byteWidth
-      let strides = explicitStrides
+      let source = storage.pointer
+      let strides = layout.explicitStrides
       if isContiguous {
         base.copyMemory(from: source, byteCount: target.count)
         return

@@ -185,6 +185,9 @@ let operatorTable: [OperatorSupport] = [
     "Sigmoid", "1111111111111111111111",
     "Sigmoid"),
   OperatorSupport(
+    "SigmoidGradient", "++++++++++++++++++++++",
+    "Mul Sub"),
+  OperatorSupport(
     "Sign", "++++++++++++++++++++++",
     "Round Sign"),
   OperatorSupport(
@@ -217,6 +220,9 @@ let operatorTable: [OperatorSupport] = [
   OperatorSupport(
     "Tanh", "1111111111111111111111",
     "Tanh"),
+  OperatorSupport(
+    "TanhGradient", "++++++++++++++++++++++",
+    "Mul Sub"),
   OperatorSupport(
     "Tile", "++++++++++++++++++++++",
     "Tile Unsqueeze"),

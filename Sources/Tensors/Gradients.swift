@@ -18,41 +18,61 @@ public func gradients(
     fatalError("the upstream gradient \(upstream.shape) does not fit the output \(output.shape)")
   }
   let record = Record(of: [output], leadingTo: tensors)
-  var accumulated = [Tensor?](repeating: nil, count: record.nodes.count)
-  if !accumulated.isEmpty { accumulated[accumulated.count - 1] = upstream }
-  for position in record.nodes.indices.reversed() {
-    let node = record.nodes[position]
-    guard record.isNeeded[position], let operation = node.operation,
-      let upstream = accumulated[position]
+  var accumulated = [Tensor?](repeating: nil, count: record.count)
+  if let last = accumulated.indices.last { accumulated[last] = upstream }
+  for position in accumulated.indices.reversed() where record.isNeeded[position] {
+    let isTarget = record.isTarget[position]
+    guard let upstream = isTarget ? accumulated[position] : accumulated[position].take()
     else { continue }
-    if !record.isTarget[position] { accumulated[position] = nil }
-    let inputs = recording ? node.inputs : node.inputs.map(\.unrecorded)
-    let output = Tensor(node, isRecorded: recording)
-    for (index, source) in record.sources(of: position).enumerated() {
-      guard source >= 0, record.isNeeded[source],
-        let gradient = Profiler.span(
-          of: operation, .backward,
-          {
-            operation.pullback(upstream, to: index, inputs: inputs, output: output)?
-              .summed(to: inputs[index].shape)
-          })
-      else { continue }
-      accumulated[source] = accumulated[source].map { $0 + gradient } ?? gradient
+    record.withNode(at: position) { node in
+      let inputs = InputTensors(node.inputs, isRecording: recording)
+      let output = recording ? Tensor(node) : Tensor(node.output)
+      let first = record.firstSources[position]
+      for place in first..<record.firstSources[position + 1] {
+        let (source, index) = (record.sources[place], place - first)
+        guard source >= 0, record.isNeeded[source],
+          let gradient = node.gradient(upstream, to: index, inputs: inputs, output: output)
+        else { continue }
+        guard let others = accumulated[source].take() else {
+          accumulated[source] = gradient
+          continue
+        }
+        accumulated[source] =
+          recording
+          ? others + gradient
+          : Profiler.span(of: Add(), .forward) {
+            Tensor(others.array.combining(.add, gradient.array))
+          }
+      }
     }
   }
   return zip(tensors, record.targets).map { tensor, position in
     guard let gradient = position.flatMap({ accumulated[$0] }) else {
       return .zeros(tensor.shape, tensor.dataType)
     }
-    return recording ? gradient : Tensor(gradient.array)
+    return recording ? gradient : gradient.detached()
+  }
+}
+
+extension Node {
+  /// The gradient with respect to one input, of its shape; nil where there is none.
+  fileprivate func gradient(
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
+  ) -> Tensor? {
+    guard let operation else { return nil }
+    return Profiler.span("\(type(of: operation))", .backward) {
+      operation.pullback(upstream, to: index, inputs: inputs, output: output)?
+        .summed(like: self.inputs[index])
+    }
   }
 }
 
 /// What tensors were made from, as arrays: nodes in the order in which they were made, so that each
 /// comes after those that it reads.
 struct Record {
-  /// The nodes, in the order in which they were made.
-  private(set) var nodes: [Node] = []
+  /// What keeps the nodes alive.
+  private let outputs: [Tensor]
+  private var nodes: [Unmanaged<Node>] = []
   /// Whether each node leads to one that gradients are wanted for.
   private(set) var isNeeded: [Bool] = []
   /// Whether gradients are wanted for each node.
@@ -60,60 +80,86 @@ struct Record {
   /// Where the tensors that gradients are wanted for are among the nodes.
   private(set) var targets: [Int?] = []
   /// The positions of the nodes that each reads, one after the other; −1 for constants.
-  private var allSources: [Int] = []
-  private var firstSources: [Int] = [0]
+  private(set) var sources: [Int] = []
+  /// Where those of each node begin, and the end of the last.
+  private(set) var firstSources: [Int] = [0]
 
-  /// The positions of the nodes of a node's inputs; −1 for constants.
-  func sources(of position: Int) -> ArraySlice<Int> {
-    allSources[firstSources[position]..<firstSources[position + 1]]
+  /// The number of nodes.
+  var count: Int { nodes.count }
+
+  /// Calls `body` with a node.
+  func withNode<Result>(at position: Int, _ body: (Node) -> Result) -> Result {
+    withExtendedLifetime(outputs) { nodes[position]._withUnsafeGuaranteedRef(body) }
   }
 
   /// Walks on nodes write their own marks into them, so one goes on at a time.
   private static let lastWalk = Mutex<UInt64>(0)
 
   init(of outputs: [Tensor], leadingTo tensors: [Tensor] = []) {
+    self.outputs = outputs
     Self.lastWalk.withLock { walk in
       walk += 1
-      collect(from: outputs.filter(\.isRecorded).map(\.node), walk)
+      collect(walk)
       connect()
       targets = tensors.map { tensor in
-        tensor.isRecorded && tensor.node.walk == walk ? tensor.node.position : nil
+        tensor.node.flatMap { $0.walk == walk ? $0.position : nil }
       }
     }
-    isTarget = Array(repeating: false, count: nodes.count)
+    isTarget = Array(repeating: false, count: count)
     for target in targets { if let target { isTarget[target] = true } }
     isNeeded = isTarget
     for position in nodes.indices where !isNeeded[position] {
-      isNeeded[position] = sources(of: position).contains { $0 >= 0 && isNeeded[$0] }
+      for place in firstSources[position]..<firstSources[position + 1] {
+        let source = sources[place]
+        if source >= 0 && isNeeded[source] { isNeeded[position] = true }
+      }
     }
   }
 
-  /// Collects all nodes that some were made from, and those.
-  private mutating func collect(from outputs: [Node], _ walk: UInt64) {
-    var pending = outputs
-    while let node = pending.popLast() {
-      if node.walk == walk { continue }
-      node.walk = walk
-      nodes.append(node)
-      for input in node.inputs where input.isRecorded && input.node.walk != walk {
-        pending.append(input.node)
+  /// Collects all nodes that the outputs were made from, and those.
+  private mutating func collect(_ walk: UInt64) {
+    var pending = outputs.compactMap(\.node).map(Unmanaged.passUnretained)
+    while let next = pending.popLast() {
+      next._withUnsafeGuaranteedRef { node in
+        if node.walk == walk { return }
+        node.walk = walk
+        nodes.append(next)
+        for index in node.inputs.indices {
+          if let source = node.inputs[index].source,
+            source._withUnsafeGuaranteedRef(\.walk) != walk
+          {
+            pending.append(source)
+          }
+        }
       }
     }
-    nodes.sort { $0.number < $1.number }
+    nodes.sort { first, second in
+      first._withUnsafeGuaranteedRef(\.number) < second._withUnsafeGuaranteedRef(\.number)
+    }
   }
 
   /// Notes which nodes each reads.
   private mutating func connect() {
-    firstSources.reserveCapacity(nodes.count + 1)
+    firstSources.reserveCapacity(count + 1)
     for (position, node) in nodes.enumerated() {
-      node.position = position
-      for input in node.inputs { allSources.append(input.isRecorded ? input.node.position : -1) }
-      firstSources.append(allSources.count)
+      node._withUnsafeGuaranteedRef { node in
+        node.position = position
+        for index in node.inputs.indices {
+          sources.append(node.inputs[index].source?._withUnsafeGuaranteedRef(\.position) ?? -1)
+        }
+      }
+      firstSources.append(sources.count)
     }
   }
 }
 
 extension Tensor {
+  /// Sums over the axes along which a tensor of the shape of `other` was broadcast to this tensor's
+  /// shape.
+  func summed(like other: Tensor) -> Tensor {
+    array.hasShape(of: other.array) ? self : summed(to: other.shape)
+  }
+
   /// Sums over the axes along which `shape` was broadcast to this tensor's shape.
   func summed(to shape: [Int]) -> Tensor {
     if shape == self.shape { return self }

@@ -2,15 +2,14 @@ import Arrays
 import Synchronization
 
 /// One entry of a recorded computation: the operator that made a tensor and what it was made from; or
-/// a leaf, where a record starts; or a constant, which is in no record.
+/// a leaf, where a record starts.
 ///
 /// Unchecked because of its variables: `inputs` changes only while the node is released, when nobody
 /// else can reach it, and `Record` holds a lock while it uses its notes.
 final class Node: @unchecked Sendable {
-  /// Nodes are numbered in the order in which they are made, so inputs have smaller numbers. 0 for a
-  /// constant.
+  /// Nodes are numbered in the order in which they are made, so inputs have smaller numbers.
   let number: UInt64
-  /// What made the output; nil for a leaf and for a constant.
+  /// What made the output; nil for a leaf.
   let operation: (any Operator)?
   @exclusivity(unchecked) private(set) var inputs: [Tensor]
   let output: NDArray
@@ -19,12 +18,6 @@ final class Node: @unchecked Sendable {
   @exclusivity(unchecked) var position = 0
 
   private static let counter = Atomic<UInt64>(0)
-
-  /// Creates a constant.
-  init(constant output: NDArray) {
-    (number, operation, inputs) = (0, nil, [])
-    self.output = output
-  }
 
   /// Creates an entry of a record; a leaf where there is no operator.
   init(_ operation: (any Operator)?, _ inputs: [Tensor], _ output: NDArray) {
@@ -46,7 +39,7 @@ final class Node: @unchecked Sendable {
   }
 
   private static func move(_ inputs: inout [Tensor], to pending: inout [Node]) {
-    for input in inputs where input.isRecorded { pending.append(input.node) }
+    for input in inputs { if let node = input.node { pending.append(node) } }
     inputs = []
   }
 }

@@ -9,10 +9,14 @@ public protocol Operator: Sendable {
   /// The shape of the result for inputs of these shapes.
   ///
   /// - Throws: `ShapeError` when the shapes do not fit.
-  func outputShape(_ inputs: [[Int]]) throws -> [Int]
+  func outputShape(_ inputs: InputShapes) throws -> [Int]
+
+  /// Whether `forward` itself ends the program where the shapes do not fit, with a message that names
+  /// them.
+  static var checksShapes: Bool { get }
 
   /// The result, without recording anything.
-  func forward(_ inputs: [NDArray]) -> NDArray
+  func forward(_ inputs: InputArrays) -> NDArray
 
   /// The gradient with respect to one input, in the shape of the result where the input was
   /// broadcast; nil when the operator is not differentiable there.
@@ -23,7 +27,7 @@ public protocol Operator: Sendable {
   ///   - inputs: The inputs of the forward computation.
   ///   - output: Its result.
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor?
 
   /// Writes the operation as ONNX nodes, for the opset of the builder.
@@ -80,33 +84,48 @@ extension Tensor {
   /// Inputs whose shapes do not fit are a mistake of the caller: the program ends with a message
   /// that names the shapes.
   public static func apply(_ operation: some Operator, _ inputs: [Tensor]) -> Tensor {
-    do {
-      _ = try operation.outputShape(inputs.map(\.shape))
-    } catch {
-      fatalError("\(type(of: operation)): \(error)")
+    if !type(of: operation).checksShapes {
+      do {
+        _ = try operation.outputShape(InputShapes(of: inputs))
+      } catch {
+        fatalError("\(type(of: operation)): \(error)")
+      }
     }
-    let arrays = inputs.map(\.array)
-    let output = Profiler.span(of: operation, .forward) { operation.forward(arrays) }
+    let output = Profiler.span(of: operation, .forward) {
+      operation.forward(InputArrays(of: inputs))
+    }
     guard inputs.contains(where: \.isRecorded) else { return Tensor(output) }
-    return Tensor(Node(operation, inputs, output), isRecorded: true)
+    return Tensor(Node(operation, inputs, output))
   }
 }
 
 extension Operator {
-  /// The shape that two shapes broadcast to.
-  func broadcast(_ shapes: [[Int]]) throws -> [Int] {
-    guard let shape = NDArray.broadcast(shapes[0], shapes[1]) else {
-      throw ShapeError(
-        "shapes \(shapes[0]) and \(shapes[1]) do not broadcast to a common shape")
+  /// False.
+  public static var checksShapes: Bool { false }
+}
+
+/// An operator that computes each element of its result from one element of each input, which are
+/// broadcast to a common shape.
+protocol ElementwiseOperator: Operator {}
+
+extension ElementwiseOperator {
+  /// True: arrays that do not broadcast are not combined.
+  static var checksShapes: Bool { true }
+
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
+    try inputs.dropFirst().reduce(inputs[0]) { common, shape in
+      guard let shape = NDArray.broadcast(common, shape) else {
+        throw ShapeError("shapes \(common) and \(shape) do not broadcast to a common shape")
+      }
+      return shape
     }
-    return shape
   }
 }
 
 extension GraphBuilder {
   /// Writes an operator on values of the graph, as a part of another's lowering.
   mutating func apply(_ operation: some Operator, _ inputs: [Value]) throws -> Value {
-    let shape = try operation.outputShape(inputs.map(\.shape))
+    let shape = try operation.outputShape(InputShapes(inputs.map(\.shape)))
     let type = ValueType(inputs[0].type.elementType, shape)
     return try operation.lower(inputs, to: &self, type: type)
   }

@@ -78,6 +78,7 @@ public enum Profiler {
     return try record(name, phase, body)
   }
 
+  @inline(never)
   private static func record<Result>(
     _ name: () -> String, _ phase: Phase, _ body: () throws -> Result
   ) rethrows -> Result {
@@ -114,7 +115,7 @@ extension Profiler {
   /// Runs an operator's computation as a span of its name.
   @inline(__always)
   static func span<Result>(
-    of operation: any Operator, _ phase: Phase, _ body: () -> Result
+    of operation: some Operator, _ phase: Phase, _ body: () -> Result
   ) -> Result {
     span("\(type(of: operation))", phase, body)
   }

@@ -19,9 +19,10 @@ public struct RecordedComputation {
 
   /// Collects everything that `outputs` were computed from.
   public init(of outputs: [Tensor]) {
-    steps = Record(of: outputs).nodes.compactMap { node in
-      node.operation.map {
-        Step(operation: $0, inputs: node.inputs, output: Tensor(node, isRecorded: true))
+    let record = Record(of: outputs)
+    steps = (0..<record.count).compactMap { position in
+      record.withNode(at: position) { node in
+        node.operation.map { Step(operation: $0, inputs: node.inputs, output: Tensor(node)) }
       }
     }
   }
@@ -30,7 +31,7 @@ public struct RecordedComputation {
 extension Tensor {
   /// Identifies the record entry behind a tensor: equal for tensors that are the same result or the
   /// same tracked leaf; nil for constants.
-  public var recordNumber: UInt64? { isRecorded ? node.number : nil }
+  public var recordNumber: UInt64? { node?.number }
 }
 
 extension DataType {

@@ -10,21 +10,50 @@ import Arrays
 ///     let y = (x * x).sum()
 ///     gradients(of: y, with: [x])[0].scalars(Float.self)  // [2, 4, 6]
 public struct Tensor: Sendable {
-  /// What made the elements, and the elements.
-  let node: Node
-  /// Whether operations on this tensor are recorded.
-  public let isRecorded: Bool
-
-  init(_ node: Node, isRecorded: Bool) {
-    self.node = node
-    self.isRecorded = isRecorded
+  private enum Content {
+    case constant(NDArray)
+    case recorded(Node)
   }
 
+  private let content: Content
+
   /// Creates a constant from an array.
-  public init(_ array: NDArray) { self.init(Node(constant: array), isRecorded: false) }
+  public init(_ array: NDArray) { content = .constant(array) }
+
+  /// Creates the result of an entry of a record.
+  init(_ node: Node) { content = .recorded(node) }
 
   /// The elements.
-  public var array: NDArray { node.output }
+  public var array: NDArray {
+    switch content {
+    case .constant(let array): array
+    case .recorded(let node): node.output
+    }
+  }
+
+  /// The entry of a record that made this; nil for a constant.
+  var node: Node? {
+    switch content {
+    case .constant: nil
+    case .recorded(let node): node
+    }
+  }
+
+  /// That entry for a walk which something else keeps it alive for.
+  var source: Unmanaged<Node>? {
+    switch content {
+    case .constant: nil
+    case .recorded(let node): .passUnretained(node)
+    }
+  }
+
+  /// Whether operations on this tensor are recorded.
+  public var isRecorded: Bool {
+    switch content {
+    case .constant: false
+    case .recorded: true
+    }
+  }
 
   /// Creates a constant of float32 numbers with one axis.
   public init(_ scalars: [Float]) { self.init(NDArray(scalars)) }
@@ -54,13 +83,13 @@ public struct Tensor: Sendable {
   }
 
   /// The extent of each axis.
-  public var shape: [Int] { node.output.shape }
+  public var shape: [Int] { array.shape }
   /// The number of axes.
-  public var rank: Int { node.output.rank }
+  public var rank: Int { array.rank }
   /// The number of elements.
-  public var count: Int { node.output.count }
+  public var count: Int { array.count }
   /// The type of the elements.
-  public var dataType: DataType { node.output.dataType }
+  public var dataType: DataType { array.dataType }
 
   /// The elements in row-major order.
   public func scalars<T: Scalar>(_ type: T.Type = T.self) -> [T] { array.scalars(type) }
@@ -69,13 +98,10 @@ public struct Tensor: Sendable {
   public func scalar<T: Scalar>(_ type: T.Type = T.self) -> T { array.scalar(type) }
 
   /// The same values as the start of a record: gradients can be taken with respect to the result.
-  public func tracked() -> Tensor { Tensor(Node(nil, [], array), isRecorded: true) }
+  public func tracked() -> Tensor { Tensor(Node(nil, [], array)) }
 
   /// The same values as a constant: nothing before them is differentiated or exported.
-  public func detached() -> Tensor { isRecorded ? Tensor(array) : self }
-
-  /// The same values as a constant for as long as a walk over the record lasts, which this holds.
-  var unrecorded: Tensor { Tensor(node, isRecorded: false) }
+  public func detached() -> Tensor { Tensor(array) }
 
   /// The axis that `axis` names, counted from the end when negative; ends the program when there is
   /// no such axis.

@@ -7,18 +7,16 @@ struct NDArrayTests {
   let counting = NDArray((0..<24).map(Float.init), shape: [2, 3, 4])
 
   @Test func viewsShareMemory() {
-    let before = BufferPool.shared.statistics
     let view = counting.permuted([2, 0, 1]).sliced(axis: 0, start: 3, count: 2, step: -2)
     #expect(view.shape == [2, 2, 3])
-    #expect(view.storage === counting.storage)
+    #expect(view.storage.pointer == counting.storage.pointer + 3 * Float.byteWidth)
     #expect(view.scalars(Float.self) == [3, 7, 11, 15, 19, 23, 1, 5, 9, 13, 17, 21])
-    #expect(BufferPool.shared.statistics.systemAllocations >= before.systemAllocations)
   }
 
   @Test func expansionRepeatsWithoutCopies() {
     let row = NDArray([1, 2, 3] as [Float])
     let expanded = row.expanded(to: [2, 3])
-    #expect(expanded.storage === row.storage)
+    #expect(expanded.storage.pointer == row.storage.pointer)
     #expect(expanded.scalars(Float.self) == [1, 2, 3, 1, 2, 3])
   }
 
@@ -116,7 +114,7 @@ struct NDArrayTests {
   func poolReusesBlocks() async {
     // In a process of its own, where no other test takes memory.
     await #expect(processExitsWith: .success) {
-      let counting = NDArray((0..<24).map(Float.init), shape: [2, 3, 4])
+      let counting = NDArray((0..<240).map(Float.init), shape: [20, 3, 4])
       func step() { _ = counting.combining(.add, counting).applying(.exponential) }
       for _ in 0..<10 { step() }
       let before = BufferPool.shared.statistics
@@ -131,11 +129,11 @@ struct NDArrayTests {
   @Test("what changes an array in place takes no memory")
   func inPlaceTakesNoMemory() async {
     await #expect(processExitsWith: .success) {
-      var x = NDArray((0..<64).map(Float.init))
-      let gradient = NDArray((0..<64).map(Float.init))
-      var (first, second) = (NDArray.zeros([64]), NDArray.zeros([64]))
-      var velocity: NDArray? = .zeros([64])
-      var (mean, steps): (NDArray?, NDArray?) = (.zeros([64]), .zeros([64]))
+      var x = NDArray((0..<128).map(Float.init))
+      let gradient = NDArray((0..<128).map(Float.init))
+      var (first, second) = (NDArray.zeros([128]), NDArray.zeros([128]))
+      var velocity: NDArray? = .zeros([128])
+      var (mean, steps): (NDArray?, NDArray?) = (.zeros([128]), .zeros([128]))
       let before = BufferPool.shared.statistics.requests
       x.scale(by: 2)
       x.clamp(to: 100)

@@ -53,6 +53,8 @@ typedef enum TesseraBinary {
   TesseraBinaryRemainder,
   // a where b > 0, 0 elsewhere.
   TesseraBinaryGate,
+  TesseraBinaryTanhGradient,
+  TesseraBinarySigmoidGradient,
 } TesseraBinary;
 
 #define TESSERA_DECLARE(T, S)                                                                    \

@@ -9,13 +9,11 @@ extension Tensor {
   public func abs() -> Tensor { Tensor.apply(Absolute(), [self]) }
 }
 
-struct Absolute: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.absolute) }
+struct Absolute: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.absolute) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream * inputs[0].sign()
   }

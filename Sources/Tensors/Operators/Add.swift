@@ -15,13 +15,11 @@ extension Tensor {
   public static func + (a: Double, b: Tensor) -> Tensor { Tensor(a, b.dataType) + b }
 }
 
-struct Add: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] { try broadcast(inputs) }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].combining(.add, inputs[1]) }
+struct Add: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.add, inputs[1]) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream
   }

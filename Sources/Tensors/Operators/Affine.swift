@@ -13,7 +13,7 @@ extension Tensor {
 }
 
 struct Affine: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let (x, weight, bias) = (inputs[0], inputs[1], inputs[2])
     guard let features = x.last, weight.count == 2, weight[1] == features, bias == [weight[0]]
     else {
@@ -23,10 +23,10 @@ struct Affine: Operator {
     return x.dropLast() + bias
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].affine(inputs[1], inputs[2]) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].affine(inputs[1], inputs[2]) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let rows = [inputs[0].shape.dropLast().reduce(1, *)]
     let g = upstream.reshaped(to: rows + [inputs[1].shape[0]])

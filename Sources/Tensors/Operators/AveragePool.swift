@@ -37,12 +37,12 @@ struct AveragePool: Operator {
   let window: PoolingWindow
   let countsPadding: Bool
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] { try window.outputShape(inputs[0]) }
+  func outputShape(_ inputs: InputShapes) throws -> [Int] { try window.outputShape(inputs[0]) }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].mapped(maps(inputs[0].shape)) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].mapped(maps(inputs[0].shape)) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { upstream.mapped(maps(inputs[0].shape).map(\.transposed)) }
 
   func lower(

@@ -24,7 +24,7 @@ extension Tensor {
 struct BatchNormalization: Operator {
   let epsilon: Double
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard inputs[0].count >= 2, inputs.dropFirst().allSatisfy({ $0 == [inputs[0][1]] }) else {
       throw ShapeError(
         "shape \(inputs[0]) with weight, bias, mean and variance of shapes \(inputs[1...])")
@@ -32,7 +32,7 @@ struct BatchNormalization: Operator {
     return inputs[0]
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     let inverse = Self.inverseDeviation(inputs[4], epsilon)
     let scale = inputs[1].combining(.multiply, inverse)
     let x = inputs[0]
@@ -41,7 +41,7 @@ struct BatchNormalization: Operator {
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let (x, weight, variance) = (inputs[0], inputs[1], inputs[4])
     let inverse = 1 / (variance + epsilon).sqrt()

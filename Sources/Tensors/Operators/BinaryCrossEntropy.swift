@@ -18,21 +18,21 @@ extension Tensor {
 struct BinaryCrossEntropy: Operator {
   let isSummed: Bool
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard inputs[0] == inputs[1] else {
       throw ShapeError("logits of shape \(inputs[0]) and targets of shape \(inputs[1])")
     }
     return isSummed ? [] : inputs[0]
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     isSummed
       ? inputs[0].binaryCrossEntropySum(targets: inputs[1])
       : inputs[0].binaryCrossEntropy(targets: inputs[1])
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     index == 0 ? (inputs[0].sigmoid() - inputs[1]) * upstream : -inputs[0] * upstream
   }

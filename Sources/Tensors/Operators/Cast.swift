@@ -13,15 +13,13 @@ extension Tensor {
   }
 }
 
-struct Cast: Operator {
+struct Cast: ElementwiseOperator {
   let target: DataType
 
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].cast(to: target) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].cast(to: target) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let isDifferentiable = target.isFloatingPoint && inputs[0].dataType.isFloatingPoint
     return isDifferentiable ? upstream.cast(to: inputs[0].dataType) : nil

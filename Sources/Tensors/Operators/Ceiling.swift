@@ -9,13 +9,11 @@ extension Tensor {
   public func ceil() -> Tensor { Tensor.apply(Ceiling(), [self]) }
 }
 
-struct Ceiling: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.ceiling) }
+struct Ceiling: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.ceiling) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     nil
   }

@@ -13,18 +13,16 @@ extension Tensor {
   }
 }
 
-struct Clamp: Operator {
+struct Clamp: ElementwiseOperator {
   let minimum: Double?
   let maximum: Double?
 
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].clamped(minimum: minimum, maximum: maximum)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let x = inputs[0]
     var isOutside = [Tensor]()

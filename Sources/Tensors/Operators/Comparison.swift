@@ -48,15 +48,13 @@ extension Tensor {
   }
 }
 
-struct Comparison: Operator {
+struct Comparison: ElementwiseOperator {
   let relation: Relation
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] { try broadcast(inputs) }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].comparing(relation, inputs[1]) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].comparing(relation, inputs[1]) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { nil }
 
   func lower(

@@ -15,17 +15,17 @@ extension Tensor {
 struct Concatenate: Operator {
   let axis: Int
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
-    guard let shape = NDArray.concatenatedShape(inputs, axis: axis) else {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
+    guard let shape = NDArray.concatenatedShape(Array(inputs), axis: axis) else {
       throw ShapeError("shapes \(inputs) do not join at axis \(axis)")
     }
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { NDArray.concatenate(inputs, axis: axis) }
+  func forward(_ inputs: InputArrays) -> NDArray { NDArray.concatenate(Array(inputs), axis: axis) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let start = inputs[..<index].reduce(0) { $0 + $1.shape[axis] }
     return upstream.sliced(axis: axis, start..<start + inputs[index].shape[axis])

@@ -37,7 +37,7 @@ struct Convolution: Operator {
   let window: SlidingWindow
   let groups: Int
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard let shape = NDArray.convolutionShape(inputs[0], inputs[1], window, groups),
       inputs.count < 3 || inputs[2] == [inputs[1][0]]
     else {
@@ -48,13 +48,13 @@ struct Convolution: Operator {
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].convolved(
       with: inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, window, groups: groups)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     switch index {
     case 0:

@@ -55,7 +55,7 @@ struct ConvolutionTranspose: Operator {
   /// The spatial extents of the result.
   let extents: [Int]
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let (x, weight) = (inputs[0], inputs[1])
     guard x.count == window.rank + 2, weight.count == x.count,
       case let shape = [x[0], weight[1] * groups] + extents,
@@ -69,14 +69,14 @@ struct ConvolutionTranspose: Operator {
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].transposeConvolved(
       with: inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, to: extents, window,
       groups: groups)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     switch index {
     case 0: return upstream.convolution(inputs[1], window, groups: groups)

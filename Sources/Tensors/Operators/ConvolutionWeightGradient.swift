@@ -11,7 +11,7 @@ struct ConvolutionWeightGradient: Operator {
   /// The spatial extents of the weights.
   let kernel: [Int]
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let (x, g) = (inputs[0], inputs[1])
     guard x.count == window.rank + 2, g.count == x.count,
       case let shape = [g[1], x[1] / groups] + kernel,
@@ -22,12 +22,12 @@ struct ConvolutionWeightGradient: Operator {
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].convolutionWeightGradient(inputs[1], kernel: kernel, window, groups: groups)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     if index == 1 { return inputs[0].convolution(upstream, window, groups: groups) }
     let transposed = ConvolutionTranspose(

@@ -16,14 +16,14 @@ struct CumulativeSum: Operator {
   let axis: Int
   let isReversed: Bool
 
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+  func outputShape(_ inputs: InputShapes) -> [Int] { inputs[0] }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].cumulativeSum(axis: axis, reversed: isReversed)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { upstream.cumulativeSum(axis: axis, reversed: !isReversed) }
 
   func lower(

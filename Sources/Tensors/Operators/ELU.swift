@@ -11,19 +11,17 @@ extension Tensor {
   }
 }
 
-struct ELU: Operator {
+struct ELU: ElementwiseOperator {
   let alpha: Double
 
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     let negative = inputs[0].clamped(minimum: nil, maximum: 0).applying(.exponentialMinusOne)
     let scaled = negative.combining(.multiply, Tensor(alpha, negative.dataType).array)
     return inputs[0].applying(.relu).combining(.add, scaled)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream * .where(inputs[0] .> 0, Tensor(1, upstream.dataType), output + alpha)
   }

@@ -36,7 +36,7 @@ struct Einsum: Operator {
   let terms: [[Character]]
   let output: [Character]
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     var extents: [Character: Int] = [:]
     for (letters, shape) in zip(terms, inputs) {
       for (letter, extent) in zip(letters, shape) {
@@ -48,12 +48,12 @@ struct Einsum: Operator {
     return output.map { extents[$0] ?? 1 }
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { contracted(inputs.map { Tensor($0) }).array }
+  func forward(_ inputs: InputArrays) -> NDArray { contracted(inputs.map { Tensor($0) }).array }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
-    var (tensors, letters) = (inputs, terms)
+    var (tensors, letters) = (Array(inputs), terms)
     (tensors[index], letters[index]) = (upstream, self.output)
     let available = Set(letters.joined())
     let target = terms[index].filter(available.contains)

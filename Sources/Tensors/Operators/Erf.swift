@@ -9,13 +9,11 @@ extension Tensor {
   public func erf() -> Tensor { Tensor.apply(Erf(), [self]) }
 }
 
-struct Erf: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.errorFunction) }
+struct Erf: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.errorFunction) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream * (2 / Double.pi.squareRoot()) * (-inputs[0].square()).exp()
   }

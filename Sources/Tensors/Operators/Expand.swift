@@ -14,17 +14,17 @@ extension Tensor {
 struct Expand: Operator {
   let target: [Int]
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard NDArray.broadcast(inputs[0], target) == target else {
       throw ShapeError("shape \(inputs[0]) cannot be expanded to \(target)")
     }
     return target
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].expanded(to: target) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].expanded(to: target) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { upstream }
 
   func lower(

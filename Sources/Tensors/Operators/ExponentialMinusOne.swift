@@ -9,13 +9,11 @@ extension Tensor {
   public func expm1() -> Tensor { Tensor.apply(ExponentialMinusOne(), [self]) }
 }
 
-struct ExponentialMinusOne: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.exponentialMinusOne) }
+struct ExponentialMinusOne: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.exponentialMinusOne) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream * (output + 1)
   }

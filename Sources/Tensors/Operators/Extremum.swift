@@ -49,7 +49,7 @@ struct Extremum: Operator {
   /// Whether equal elements share the gradient; otherwise the first along the only axis has it.
   let gradientIsShared: Bool
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let shape = try reducedShape(inputs[0], axes, keepingAxes)
     guard axes.allSatisfy({ inputs[0][$0] > 0 }) else {
       throw ShapeError("shape \(inputs[0]) has no elements along the axes \(axes)")
@@ -57,14 +57,14 @@ struct Extremum: Operator {
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     isLargest
       ? inputs[0].max(axes: axes, keepingAxes: keepingAxes)
       : inputs[0].min(axes: axes, keepingAxes: keepingAxes)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let kept = inputs[0].array.reducedShape(axes, true)
     let shares = gradientIsShared ? sharedParts(inputs[0], output) : firstParts(inputs[0])

@@ -33,7 +33,7 @@ struct ExtremumIndex: Operator {
   let axis: Int
   let keepingAxis: Bool
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let shape = try reducedShape(inputs[0], [axis], keepingAxis)
     guard inputs[0][axis] > 0 else {
       throw ShapeError("shape \(inputs[0]) has no elements along axis \(axis)")
@@ -41,13 +41,13 @@ struct ExtremumIndex: Operator {
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     let index = isLargest ? inputs[0].argMax(axis: axis) : inputs[0].argMin(axis: axis)
     return index.reshaped(inputs[0].reducedShape([axis], keepingAxis))
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { nil }
 
   func lower(

@@ -9,13 +9,11 @@ extension Tensor {
   public func floor() -> Tensor { Tensor.apply(Floor(), [self]) }
 }
 
-struct Floor: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.floor) }
+struct Floor: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.floor) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     nil
   }

@@ -10,17 +10,17 @@ extension Tensor {
 }
 
 struct Gate: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard inputs[0] == inputs[1] else {
       throw ShapeError("elements of shape \(inputs[0]) and gates of shape \(inputs[1])")
     }
     return inputs[0]
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].combining(.gate, inputs[1]) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.gate, inputs[1]) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     index == 0 ? upstream.gated(by: inputs[1]) : nil
   }

@@ -18,7 +18,7 @@ extension Tensor {
 struct Gather: Operator {
   let axis: Int
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let (x, indices) = (inputs[0], inputs[1])
     guard x.count == indices.count, x.indices.contains(axis),
       x.indices.allSatisfy({ $0 == axis || indices[$0] <= x[$0] })
@@ -26,10 +26,10 @@ struct Gather: Operator {
     return indices
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].gathering(inputs[1], axis: axis) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].gathering(inputs[1], axis: axis) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let zeros = Tensor.zeros(inputs[0].shape, upstream.dataType)
     return index == 0 ? zeros.scatterAdded(axis: axis, at: inputs[1], upstream) : nil

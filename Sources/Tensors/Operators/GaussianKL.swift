@@ -20,14 +20,14 @@ extension Tensor {
 }
 
 struct GaussianKL: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard inputs[0] == inputs[1] else {
       throw ShapeError("means of shape \(inputs[0]) and variances of shape \(inputs[1])")
     }
     return inputs[0]
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     let one = Tensor(1, inputs[0].dataType).array
     let half = Tensor(0.5, inputs[0].dataType).array
     return inputs[0].applying(.square).combining(.add, inputs[1].applying(.exponential))
@@ -35,7 +35,7 @@ struct GaussianKL: Operator {
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     index == 0 ? upstream * inputs[0] : upstream * 0.5 * (inputs[1].exp() - 1)
   }

@@ -11,18 +11,16 @@ extension Tensor {
   }
 }
 
-struct HardSigmoid: Operator {
+struct HardSigmoid: ElementwiseOperator {
 
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     let slope = Tensor(1.0 / 6, inputs[0].dataType).array
     return inputs[0].combining(.add, Tensor(3, inputs[0].dataType).array)
       .combining(.multiply, slope).clamped(minimum: 0, maximum: 1)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream * (3 - inputs[0].abs()).step() * (1.0 / 6)
   }

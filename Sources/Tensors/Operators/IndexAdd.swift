@@ -23,7 +23,7 @@ struct IndexAdd: Operator {
   let axis: Int
   let extent: Int
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let (values, indices) = (inputs[0], inputs[1])
     guard values.count >= axis + indices.count,
       Array(values[axis..<axis + indices.count]) == indices
@@ -33,12 +33,12 @@ struct IndexAdd: Operator {
     return values[..<axis] + [extent] + values[(axis + indices.count)...]
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].adding(at: inputs[1], axis: axis, extent: extent)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { index == 0 ? upstream.indexSelected(axis: axis, at: inputs[1]) : nil }
 
   func lower(

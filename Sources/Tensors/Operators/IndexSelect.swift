@@ -20,17 +20,17 @@ extension Tensor {
 struct IndexSelect: Operator {
   let axis: Int
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard inputs[0].indices.contains(axis) else {
       throw ShapeError("no axis \(axis) in the shape \(inputs[0])")
     }
     return inputs[0][..<axis] + inputs[1] + inputs[0][(axis + 1)...]
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].selecting(inputs[1], axis: axis) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].selecting(inputs[1], axis: axis) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     index == 0
       ? upstream.addedUp(axis: axis, at: inputs[1], extent: inputs[0].shape[axis]) : nil

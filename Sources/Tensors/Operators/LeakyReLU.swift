@@ -11,17 +11,15 @@ extension Tensor {
   }
 }
 
-struct LeakyReLU: Operator {
+struct LeakyReLU: ElementwiseOperator {
   let slope: Double
 
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].leakyReLU(slope: slope)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let one = Tensor(1, upstream.dataType)
     return upstream * .where(inputs[0] .> 0, one, slope * one)

@@ -15,12 +15,14 @@ extension Tensor {
 struct LogSoftmax: Operator {
   let axis: Int
 
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+  func outputShape(_ inputs: InputShapes) -> [Int] { inputs[0] }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].softmax(axis: axis, isLogarithm: true) }
+  func forward(_ inputs: InputArrays) -> NDArray {
+    inputs[0].softmax(axis: axis, isLogarithm: true)
+  }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream - output.exp() * upstream.sum(axes: [axis], keepingAxes: true)
   }

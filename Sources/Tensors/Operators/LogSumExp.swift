@@ -19,16 +19,16 @@ struct LogSumExp: Operator {
   let axes: [Int]
   let keepingAxes: Bool
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     try reducedShape(inputs[0], axes, keepingAxes)
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].logSumExp(axes: axes, keepingAxes: keepingAxes)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     // The softmax from shifted exponentials: exp(x − y) would lose the digits that a large y lacks.
     let exponentials = (inputs[0] - Tensor(inputs[0].array.exponentShift(axes: axes))).exp()

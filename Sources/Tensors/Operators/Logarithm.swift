@@ -9,13 +9,11 @@ extension Tensor {
   public func log() -> Tensor { Tensor.apply(Logarithm(), [self]) }
 }
 
-struct Logarithm: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.logarithm) }
+struct Logarithm: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.logarithm) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream / inputs[0]
   }

@@ -9,13 +9,11 @@ extension Tensor {
   public func log1p() -> Tensor { Tensor.apply(LogarithmOfOnePlus(), [self]) }
 }
 
-struct LogarithmOfOnePlus: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.logarithmOfOnePlus) }
+struct LogarithmOfOnePlus: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.logarithmOfOnePlus) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream / (inputs[0] + 1)
   }

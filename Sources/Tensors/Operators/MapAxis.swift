@@ -15,7 +15,7 @@ struct MapAxis: Operator {
   let map: AxisMap
   let axis: Int
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     var shape = inputs[0]
     guard shape.indices.contains(axis), shape[axis] == map.inputExtent else {
       throw ShapeError("a map from \(map.inputExtent) elements along axis \(axis) of \(shape)")
@@ -24,10 +24,10 @@ struct MapAxis: Operator {
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].mapped(map, axis: axis) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].mapped(map, axis: axis) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { upstream.mapped(map.transposed, axis: axis) }
 
   func lower(

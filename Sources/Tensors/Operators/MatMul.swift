@@ -12,17 +12,17 @@ extension Tensor {
 }
 
 struct MatMul: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard let shape = NDArray.matmulShape(inputs[0], inputs[1]) else {
       throw ShapeError("shapes \(inputs[0]) and \(inputs[1]) have no matrix product")
     }
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].matmul(inputs[1]) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].matmul(inputs[1]) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     // A lone axis is a matrix again: a row on the left, a column on the right.
     let (a, b) = (inputs[0].asMatrix(isRow: true), inputs[1].asMatrix(isRow: false))

@@ -39,12 +39,12 @@ extension Tensor {
 struct MaxPool: Operator {
   let window: PoolingWindow
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] { try window.outputShape(inputs[0]) }
+  func outputShape(_ inputs: InputShapes) throws -> [Int] { try window.outputShape(inputs[0]) }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { pooled(inputs[0]).values }
+  func forward(_ inputs: InputArrays) -> NDArray { pooled(inputs[0]).values }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let places = Tensor(pooled(inputs[0].array).places).flattened(from: 2)
     let planes = inputs[0].shape.prefix(2) + [inputs[0].shape.dropFirst(2).reduce(1, *)]

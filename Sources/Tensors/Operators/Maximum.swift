@@ -17,13 +17,11 @@ extension Tensor {
   }
 }
 
-struct Maximum: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] { try broadcast(inputs) }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].combining(.maximum, inputs[1]) }
+struct Maximum: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.maximum, inputs[1]) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let (own, other) = (inputs[index], inputs[1 - index])
     let shared = Tensor.where(own .== other, upstream * 0.5, upstream)

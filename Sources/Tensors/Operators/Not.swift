@@ -9,13 +9,11 @@ extension Tensor {
   public static prefix func .! (x: Tensor) -> Tensor { apply(Not(), [x]) }
 }
 
-struct Not: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].negatingTruth() }
+struct Not: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].negatingTruth() }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { nil }
 
   func lower(

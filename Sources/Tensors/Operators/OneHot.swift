@@ -16,15 +16,15 @@ struct OneHot: Operator {
   let depth: Int
   let target: DataType
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard depth >= 0 else { throw ShapeError("indices of shape \(inputs[0]) below \(depth)") }
     return inputs[0] + [depth]
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].oneHot(depth: depth, target) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].oneHot(depth: depth, target) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { nil }
 
   func lower(

@@ -30,7 +30,7 @@ struct Pad: Operator {
   let after: [Int]
   let mode: PaddingMode
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let shape = inputs[0]
     guard before.count == shape.count, after.count == shape.count,
       (before + after).allSatisfy({ $0 >= 0 }),
@@ -48,7 +48,7 @@ struct Pad: Operator {
     }
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     if case .constant(let value) = mode {
       return inputs[0].padded(before: before, after: after, with: value)
     }
@@ -58,7 +58,7 @@ struct Pad: Operator {
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let shape = inputs[0].shape
     return paddedAxes(shape).reduce(upstream) { result, axis in

@@ -24,17 +24,17 @@ extension Tensor {
 struct Permute: Operator {
   let axes: [Int]
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard axes.sorted() == Array(inputs[0].indices) else {
       throw ShapeError("\(axes) is no permutation of the axes of shape \(inputs[0])")
     }
     return axes.map { inputs[0][$0] }
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].permuted(axes) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].permuted(axes) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { upstream.permuted(Self.inverse(of: axes)) }
 
   func lower(

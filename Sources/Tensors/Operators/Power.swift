@@ -13,13 +13,11 @@ extension Tensor {
   public func pow(_ exponent: Double) -> Tensor { pow(Tensor(exponent, dataType)) }
 }
 
-struct Power: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] { try broadcast(inputs) }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].raised(to: inputs[1]) }
+struct Power: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].raised(to: inputs[1]) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let (base, exponent) = (inputs[0], inputs[1])
     if index == 0 {

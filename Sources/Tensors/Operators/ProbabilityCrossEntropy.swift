@@ -17,14 +17,14 @@ extension Tensor {
 }
 
 struct ProbabilityCrossEntropy: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard inputs[0] == inputs[1] else {
       throw ShapeError("probabilities of shape \(inputs[0]) and targets of shape \(inputs[1])")
     }
     return inputs[0]
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     let (p, t) = (inputs[0], inputs[1])
     let one = Tensor(1, p.dataType).array
     let yes = p.applying(.logarithm).clamped(minimum: -100, maximum: nil)
@@ -35,7 +35,7 @@ struct ProbabilityCrossEntropy: Operator {
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let (p, t) = (inputs[0], inputs[1])
     if index == 0 { return upstream * (p - t) / (p * (1 - p)).clamp(min: 1e-12) }

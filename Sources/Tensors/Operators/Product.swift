@@ -18,16 +18,16 @@ struct Product: Operator {
   let axes: [Int]
   let keepingAxes: Bool
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     try reducedShape(inputs[0], axes, keepingAxes)
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].product(axes: axes, keepingAxes: keepingAxes)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let x = inputs[0]
     let kept = x.shape.indices.filter { !axes.contains($0) }

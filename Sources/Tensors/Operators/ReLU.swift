@@ -9,13 +9,11 @@ extension Tensor {
   public func relu() -> Tensor { Tensor.apply(ReLU(), [self]) }
 }
 
-struct ReLU: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.relu) }
+struct ReLU: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.relu) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream.gated(by: inputs[0])
   }

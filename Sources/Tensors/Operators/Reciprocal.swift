@@ -9,13 +9,11 @@ extension Tensor {
   public func reciprocal() -> Tensor { Tensor.apply(Reciprocal(), [self]) }
 }
 
-struct Reciprocal: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.reciprocal) }
+struct Reciprocal: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.reciprocal) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     -upstream * output * output
   }

@@ -14,13 +14,11 @@ extension Tensor {
   public func remainder(_ divisor: Double) -> Tensor { remainder(Tensor(divisor, dataType)) }
 }
 
-struct Remainder: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] { try broadcast(inputs) }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].combining(.remainder, inputs[1]) }
+struct Remainder: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.remainder, inputs[1]) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     index == 0 ? upstream : -upstream * (inputs[0] / inputs[1]).floor()
   }

@@ -22,7 +22,7 @@ extension Tensor {
 struct Reshape: Operator {
   let target: [Int]
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let count = inputs[0].reduce(1, *)
     let known = target.filter { $0 != -1 }.reduce(1, *)
     let open = target.filter { $0 == -1 }.count
@@ -32,14 +32,14 @@ struct Reshape: Operator {
     return target.map { $0 == -1 ? count / known : $0 }
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     let count = inputs[0].count
     let known = target.filter { $0 != -1 }.reduce(1, *)
     return inputs[0].reshaped(target.map { $0 == -1 ? count / known : $0 })
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { upstream.reshaped(to: inputs[0].shape) }
 
   func lower(

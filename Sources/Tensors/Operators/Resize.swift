@@ -35,7 +35,7 @@ struct Resize: Operator {
   /// The factors that the places are computed by; those of the extents when nil.
   let scales: [Double]?
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let extents = inputs[0].dropFirst(2)
     guard !size.isEmpty, extents.count == size.count, !extents.contains(0),
       size.allSatisfy({ $0 > 0 })
@@ -43,10 +43,10 @@ struct Resize: Operator {
     return inputs[0].prefix(2) + size
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].mapped(maps(inputs[0].shape)) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].mapped(maps(inputs[0].shape)) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { upstream.mapped(maps(inputs[0].shape).map(\.transposed)) }
 
   func lower(

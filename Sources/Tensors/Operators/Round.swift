@@ -10,13 +10,11 @@ extension Tensor {
   public func round() -> Tensor { Tensor.apply(Round(), [self]) }
 }
 
-struct Round: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.round) }
+struct Round: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.round) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     nil
   }

@@ -20,7 +20,7 @@ extension Tensor {
 struct ScatterAdd: Operator {
   let axis: Int
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let (x, indices) = (inputs[0], inputs[1])
     guard x.count == indices.count, x.indices.contains(axis), inputs[2] == indices,
       x.indices.allSatisfy({ $0 == axis || indices[$0] <= x[$0] })
@@ -31,12 +31,12 @@ struct ScatterAdd: Operator {
     return x
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].scatterAdding(inputs[2], at: inputs[1], axis: axis)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     switch index {
     case 0: upstream

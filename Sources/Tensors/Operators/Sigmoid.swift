@@ -9,15 +9,13 @@ extension Tensor {
   public func sigmoid() -> Tensor { Tensor.apply(Sigmoid(), [self]) }
 }
 
-struct Sigmoid: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.sigmoid) }
+struct Sigmoid: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.sigmoid) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
-    upstream * output * (1 - output)
+    upstream.sigmoidGradient(output: output)
   }
 
   func lower(

@@ -9,13 +9,11 @@ extension Tensor {
   public func sign() -> Tensor { Tensor.apply(Sign(), [self]) }
 }
 
-struct Sign: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.sign) }
+struct Sign: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.sign) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     nil
   }

@@ -39,7 +39,7 @@ struct Slice: Operator {
   let to: Int
   let step: Int
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     var shape = inputs[0]
     guard shape.indices.contains(axis), step != 0 else {
       throw ShapeError("axis \(axis) of shape \(shape) in steps of \(step)")
@@ -48,7 +48,7 @@ struct Slice: Operator {
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     let (start, count) = stretch(of: inputs[0].shape[axis])
     let view = inputs[0].sliced(
       axis: axis, start: start, count: count, step: count > 1 ? step : 1)
@@ -56,7 +56,7 @@ struct Slice: Operator {
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let shape = inputs[0].shape
     if step != 1 {

@@ -15,12 +15,12 @@ extension Tensor {
 struct Softmax: Operator {
   let axis: Int
 
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
+  func outputShape(_ inputs: InputShapes) -> [Int] { inputs[0] }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].softmax(axis: axis) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].softmax(axis: axis) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     output * (upstream - (output * upstream).sum(axes: [axis], keepingAxes: true))
   }

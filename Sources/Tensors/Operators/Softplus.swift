@@ -9,13 +9,11 @@ extension Tensor {
   public func softplus() -> Tensor { Tensor.apply(Softplus(), [self]) }
 }
 
-struct Softplus: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.softplus) }
+struct Softplus: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.softplus) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream * inputs[0].sigmoid()
   }

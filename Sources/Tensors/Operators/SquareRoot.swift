@@ -9,13 +9,11 @@ extension Tensor {
   public func sqrt() -> Tensor { Tensor.apply(SquareRoot(), [self]) }
 }
 
-struct SquareRoot: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.squareRoot) }
+struct SquareRoot: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.squareRoot) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     upstream * 0.5 / output
   }

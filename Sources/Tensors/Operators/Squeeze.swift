@@ -16,19 +16,19 @@ extension Tensor {
 struct Squeeze: Operator {
   let axes: [Int]
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard axes.allSatisfy({ inputs[0][$0] == 1 }) else {
       throw ShapeError("the axes \(axes) of shape \(inputs[0]) are not all of extent 1")
     }
     return try reducedShape(inputs[0], axes, false)
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].reshaped(inputs[0].reducedShape(axes, false))
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { upstream.unsqueezed(axes: axes) }
 
   func lower(

@@ -17,16 +17,16 @@ struct Sum: Operator {
   let axes: [Int]
   let keepingAxes: Bool
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     try reducedShape(inputs[0], axes, keepingAxes)
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].sum(axes: axes, keepingAxes: keepingAxes)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let g = upstream.reshaped(to: inputs[0].array.reducedShape(axes, true))
     return g.expanded(to: inputs[0].shape)

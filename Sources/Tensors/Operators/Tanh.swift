@@ -9,15 +9,13 @@ extension Tensor {
   public func tanh() -> Tensor { Tensor.apply(Tanh(), [self]) }
 }
 
-struct Tanh: Operator {
-  func outputShape(_ inputs: [[Int]]) -> [Int] { inputs[0] }
-
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].applying(.tanh) }
+struct Tanh: ElementwiseOperator {
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.tanh) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
-    upstream * (1 - output * output)
+    upstream.tanhGradient(output: output)
   }
 
   func lower(

@@ -15,17 +15,17 @@ extension Tensor {
 struct Tile: Operator {
   let repeats: [Int]
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard repeats.count == inputs[0].count, repeats.allSatisfy({ $0 >= 0 }) else {
       throw ShapeError("shape \(inputs[0]) cannot be repeated \(repeats) times")
     }
     return zip(repeats, inputs[0]).map { $0 * $1 }
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].tiled(repeats) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].tiled(repeats) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let parted = zip(repeats, inputs[0].shape).flatMap { [$0, $1] }
     return upstream.reshaped(to: parted).sum(axes: repeats.indices.map { 2 * $0 })

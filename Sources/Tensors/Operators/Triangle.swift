@@ -23,19 +23,19 @@ struct Triangle: Operator {
   let isUpper: Bool
   let diagonal: Int
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard inputs[0].count >= 2 else {
       throw ShapeError("a triangle needs two axes, not the shape \(inputs[0])")
     }
     return inputs[0]
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     inputs[0].triangle(isUpper: isUpper, diagonal: diagonal)
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { Tensor.apply(self, [upstream]) }
 
   func lower(

@@ -20,7 +20,7 @@ extension Tensor {
 struct Unsqueeze: Operator {
   let axes: [Int]
 
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     let rank = inputs[0].count + axes.count
     guard Set(axes).count == axes.count, axes.allSatisfy((0..<rank).contains) else {
       throw ShapeError("\(axes) are no axes to add to the shape \(inputs[0])")
@@ -28,10 +28,10 @@ struct Unsqueeze: Operator {
     return extended(inputs[0])
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].reshaped(extended(inputs[0].shape)) }
+  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].reshaped(extended(inputs[0].shape)) }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? { upstream.squeezed(axes: axes) }
 
   func lower(

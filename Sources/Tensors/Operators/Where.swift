@@ -19,7 +19,7 @@ extension Tensor {
 }
 
 struct Where: Operator {
-  func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+  func outputShape(_ inputs: InputShapes) throws -> [Int] {
     guard let pair = NDArray.broadcast(inputs[1], inputs[2]),
       let shape = NDArray.broadcast(inputs[0], pair)
     else {
@@ -30,12 +30,12 @@ struct Where: Operator {
     return shape
   }
 
-  func forward(_ inputs: [NDArray]) -> NDArray {
+  func forward(_ inputs: InputArrays) -> NDArray {
     .choosing(inputs[0], inputs[1], inputs[2])
   }
 
   func pullback(
-    _ upstream: Tensor, to index: Int, inputs: [Tensor], output: Tensor
+    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     let zero = Tensor(0, upstream.dataType)
     switch index {

@@ -42,8 +42,14 @@ private let unaryCases: [OperatorCase] = [
   OperatorCase("Sign", unaryShapes, differentiable: false) { $0[0].round().sign() },
   OperatorCase("Sine", unaryShapes, in: -9...9) { $0[0].sin() },
   OperatorCase("SquareRoot", unaryShapes, in: 0.2...3) { $0[0].sqrt() },
+  OperatorCase("SigmoidGradient", binaryShapes, in: 0.1...0.9) {
+    $0[0].sigmoidGradient(output: $0[1])
+  },
   OperatorCase("Step", unaryShapes, differentiable: false) { $0[0].step() },
   OperatorCase("Tanh", unaryShapes) { $0[0].tanh() },
+  OperatorCase("TanhGradient", binaryShapes, in: 0.1...0.9) {
+    $0[0].tanhGradient(output: $0[1])
+  },
   OperatorCase("rsqrt", unaryShapes, in: 0.2...3) { $0[0].rsqrt() },
   OperatorCase("square", unaryShapes) { $0[0].square() },
 ]
