@@ -107,7 +107,8 @@ def summary(entry):
     if isinstance(entry, list):
         return f"{statistics.median(entry):.3f} s"
     if "seconds" not in entry:
-        return f"{entry['operator_ns']:.0f} ns an operator"
+        return ", ".join(f"{chain['operator_ns']:.0f} ns an operator of {chain['length']:,}"
+                         for chain in entry["chains"])
     text = f"{steady(entry['seconds']):.3f} s an epoch, {entry['peak']:.0f} MB"
     return text + (f", training loss {entry['loss']:.2f}" if "loss" in entry else "")
 
@@ -182,10 +183,12 @@ def rows(results, works):
             "allocations from the system in a steady step",
             picked("overhead", lambda run: run["step_allocations"]), "", 0, "0",
             lambda values: max(values) == 0))
-        table.append(against_number(
-            "overhead of a recorded operator, 1 element, forward and backward",
-            picked("overhead", lambda run: run["operator_ns"] / 1000), " µs", 3, "< 1.0 µs",
-            lambda values: statistics.median(values) < 1))
+        for place, length in enumerate(["1,000", "100,000"]):
+            table.append(against_number(
+                f"overhead of a recorded operator of {length}, 1 element, forward and backward",
+                picked("overhead",
+                       lambda run, place=place: run["chains"][place]["operator_ns"] / 1000),
+                " µs", 3, "< 1.0 µs", lambda values: statistics.median(values) < 1))
     return table
 
 

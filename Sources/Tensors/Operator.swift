@@ -122,6 +122,19 @@ extension ElementwiseOperator {
   }
 }
 
+extension Tensor {
+  /// Computes the result of an operator with two inputs; one that is not recorded takes no memory for
+  /// its list of inputs.
+  static func apply(
+    _ operation: some ElementwiseOperator, _ first: Tensor, _ second: Tensor
+  ) -> Tensor {
+    if first.isRecorded || second.isRecorded { return apply(operation, [first, second]) }
+    return Profiler.span(of: operation, .forward) {
+      Tensor(operation.forward(InputArrays(first.array, second.array)))
+    }
+  }
+}
+
 extension GraphBuilder {
   /// Writes an operator on values of the graph, as a part of another's lowering.
   mutating func apply(_ operation: some Operator, _ inputs: [Value]) throws -> Value {

@@ -44,7 +44,7 @@ extension Tensor {
   public static func .>= (a: Tensor, b: Double) -> Tensor { a .>= Tensor(b, a.dataType) }
 
   private static func compare(_ a: Tensor, _ relation: Relation, _ b: Tensor) -> Tensor {
-    apply(Comparison(relation: relation), [a, b])
+    apply(Comparison(relation: relation), a, b)
   }
 }
 

@@ -6,7 +6,7 @@ import ONNX
 
 extension Tensor {
   /// The quotient, element by element, broadcast to a common shape.
-  public static func / (a: Tensor, b: Tensor) -> Tensor { apply(Divide(), [a, b]) }
+  public static func / (a: Tensor, b: Tensor) -> Tensor { apply(Divide(), a, b) }
 
   /// The quotient, with one number.
   public static func / (a: Tensor, b: Double) -> Tensor { a / Tensor(b, a.dataType) }

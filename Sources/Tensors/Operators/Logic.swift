@@ -6,14 +6,14 @@ import ONNX
 
 extension Tensor {
   /// Whether both of two booleans are true, pair by pair, broadcast to a common shape.
-  public static func .& (a: Tensor, b: Tensor) -> Tensor { apply(Logic(function: .and), [a, b]) }
+  public static func .& (a: Tensor, b: Tensor) -> Tensor { apply(Logic(function: .and), a, b) }
 
   /// Whether one of two booleans is true, pair by pair, broadcast to a common shape.
-  public static func .| (a: Tensor, b: Tensor) -> Tensor { apply(Logic(function: .or), [a, b]) }
+  public static func .| (a: Tensor, b: Tensor) -> Tensor { apply(Logic(function: .or), a, b) }
 
   /// Whether just one of two booleans is true, pair by pair, broadcast to a common shape.
   public static func .^ (a: Tensor, b: Tensor) -> Tensor {
-    apply(Logic(function: .exclusiveOr), [a, b])
+    apply(Logic(function: .exclusiveOr), a, b)
   }
 }
 

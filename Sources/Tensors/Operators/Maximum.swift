@@ -9,7 +9,7 @@ extension Tensor {
   /// The larger of each pair of elements, broadcast to a common shape; NaN where one is.
   ///
   /// Equal elements share the gradient.
-  public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(Maximum(), [a, b]) }
+  public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(Maximum(), a, b) }
 
   /// The larger of each element and a number.
   public static func maximum(_ a: Tensor, _ b: Double) -> Tensor {

@@ -9,7 +9,7 @@ extension Tensor {
   /// The smaller of each pair of elements, broadcast to a common shape; NaN where one is.
   ///
   /// Equal elements share the gradient.
-  public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(Minimum(), [a, b]) }
+  public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(Minimum(), a, b) }
 
   /// The smaller of each element and a number.
   public static func minimum(_ a: Tensor, _ b: Double) -> Tensor {

@@ -6,7 +6,7 @@ import ONNX
 
 extension Tensor {
   /// The product, element by element, broadcast to a common shape.
-  public static func * (a: Tensor, b: Tensor) -> Tensor { apply(Multiply(), [a, b]) }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { apply(Multiply(), a, b) }
 
   /// The product, with one number.
   public static func * (a: Tensor, b: Double) -> Tensor { a * Tensor(b, a.dataType) }

@@ -7,7 +7,7 @@ import ONNX
 extension Tensor {
   /// Each element to the power of another, broadcast to a common shape; NaN for powers of negative
   /// numbers that are not whole.
-  public func pow(_ exponent: Tensor) -> Tensor { Tensor.apply(Power(), [self, exponent]) }
+  public func pow(_ exponent: Tensor) -> Tensor { Tensor.apply(Power(), self, exponent) }
 
   /// Each element to the power of a number.
   public func pow(_ exponent: Double) -> Tensor { pow(Tensor(exponent, dataType)) }

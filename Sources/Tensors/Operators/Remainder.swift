@@ -8,7 +8,7 @@ import ONNX
 extension Tensor {
   /// The remainder of each quotient, with the sign of the divisor, as Python's `%`; broadcast to a
   /// common shape.
-  public func remainder(_ divisor: Tensor) -> Tensor { Tensor.apply(Remainder(), [self, divisor]) }
+  public func remainder(_ divisor: Tensor) -> Tensor { Tensor.apply(Remainder(), self, divisor) }
 
   /// The remainder of each element divided by a number, with the number's sign.
   public func remainder(_ divisor: Double) -> Tensor { remainder(Tensor(divisor, dataType)) }

@@ -7,7 +7,7 @@ import ONNX
 extension Tensor {
   /// The gradient of the logistic function, from that of its result and the result, `output`.
   public func sigmoidGradient(output: Tensor) -> Tensor {
-    Tensor.apply(SigmoidGradient(), [self, output])
+    Tensor.apply(SigmoidGradient(), self, output)
   }
 }
 

@@ -6,7 +6,7 @@ import ONNX
 
 extension Tensor {
   /// The difference, element by element, broadcast to a common shape.
-  public static func - (a: Tensor, b: Tensor) -> Tensor { apply(Subtract(), [a, b]) }
+  public static func - (a: Tensor, b: Tensor) -> Tensor { apply(Subtract(), a, b) }
 
   /// The difference, with one number.
   public static func - (a: Tensor, b: Double) -> Tensor { a - Tensor(b, a.dataType) }

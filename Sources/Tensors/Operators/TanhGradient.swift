@@ -7,7 +7,7 @@ import ONNX
 extension Tensor {
   /// The gradient of the hyperbolic tangent, from that of its result and the result, `output`.
   public func tanhGradient(output: Tensor) -> Tensor {
-    Tensor.apply(TanhGradient(), [self, output])
+    Tensor.apply(TanhGradient(), self, output)
   }
 }
 
