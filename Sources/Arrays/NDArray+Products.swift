@@ -43,14 +43,13 @@ extension NDArray {
     let matrix = reshaped(flat)
     func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
       let bias = bias.contiguous()
-      let result = NDArray(shape: Array(shape.dropLast()) + bias.shape, of: type) { target in
+      return NDArray(shape: Array(shape.dropLast()) + bias.shape, of: type) { target in
         guard let base = target.baseAddress else { return }
         withExtendedLifetime(bias.storage) {
           let row = UnsafePointer(bias.pointer(of: type))
           matrix.product(weight.transposed(), of: type, .row(row), base)
         }
       }
-      return result
     }
     return floating(run, run)
   }

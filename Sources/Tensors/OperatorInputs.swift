@@ -18,7 +18,7 @@ public struct InputShapes: RandomAccessCollection, CustomStringConvertible, Send
   /// Shapes that belong to no tensors.
   init(_ shapes: [[Int]]) { source = .shapes(shapes) }
 
-  /// 0.
+  /// The index of the first input, which is 0.
   public var startIndex: Int { 0 }
   /// The number of inputs.
   public var endIndex: Int {
@@ -55,7 +55,7 @@ public struct InputArrays: RandomAccessCollection, Sendable {
   /// Those of two inputs.
   init(_ first: NDArray, _ second: NDArray) { source = .pair(first, second) }
 
-  /// 0.
+  /// The index of the first input, which is 0.
   public var startIndex: Int { 0 }
   /// The number of inputs.
   public var endIndex: Int {
@@ -87,7 +87,7 @@ public struct InputTensors: RandomAccessCollection, Sendable {
     self.isRecording = isRecording
   }
 
-  /// 0.
+  /// The index of the first input, which is 0.
   public var startIndex: Int { 0 }
   /// The number of inputs.
   public var endIndex: Int { tensors.count }
