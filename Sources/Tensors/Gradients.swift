@@ -27,9 +27,9 @@ public func gradients(
     record.withNode(at: position) { node in
       let inputs = InputTensors(node.inputs, isRecording: recording)
       let output = recording ? Tensor(node) : Tensor(node.output)
-      let first = record.firstSources[position]
-      for place in first..<record.firstSources[position + 1] {
-        let (source, index) = (record.sources[place], place - first)
+      let places = record.places(of: position)
+      for place in places {
+        let (source, index) = (record.sources[place], place - places.lowerBound)
         guard source >= 0, record.isNeeded[source],
           let gradient = node.gradient(upstream, to: index, inputs: inputs, output: output)
         else { continue }
@@ -60,7 +60,7 @@ extension Node {
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
   ) -> Tensor? {
     guard let operation else { return nil }
-    return Profiler.span("\(type(of: operation))", .backward) {
+    return Profiler.span(of: operation, .backward) {
       operation.pullback(upstream, to: index, inputs: inputs, output: output)?
         .summed(like: self.inputs[index])
     }
@@ -82,10 +82,15 @@ struct Record {
   /// The positions of the nodes that each reads, one after the other; −1 for constants.
   private(set) var sources: [Int] = []
   /// Where those of each node begin, and the end of the last.
-  private(set) var firstSources: [Int] = [0]
+  private var firstSources: [Int] = [0]
 
   /// The number of nodes.
   var count: Int { nodes.count }
+
+  /// Which of `sources` belong to a node: one for each input.
+  func places(of position: Int) -> Range<Int> {
+    firstSources[position]..<firstSources[position + 1]
+  }
 
   /// Calls `body` with a node.
   func withNode<Result>(at position: Int, _ body: (Node) -> Result) -> Result {
@@ -109,9 +114,8 @@ struct Record {
     for target in targets { if let target { isTarget[target] = true } }
     isNeeded = isTarget
     for position in nodes.indices where !isNeeded[position] {
-      for place in firstSources[position]..<firstSources[position + 1] {
-        let source = sources[place]
-        if source >= 0 && isNeeded[source] { isNeeded[position] = true }
+      isNeeded[position] = places(of: position).contains {
+        sources[$0] >= 0 && isNeeded[sources[$0]]
       }
     }
   }

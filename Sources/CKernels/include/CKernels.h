@@ -53,7 +53,9 @@ typedef enum TesseraBinary {
   TesseraBinaryRemainder,
   // a where b > 0, 0 elsewhere.
   TesseraBinaryGate,
+  // a (1 − b²): the gradient of a hyperbolic tangent whose value is b.
   TesseraBinaryTanhGradient,
+  // a b (1 − b): the gradient of a logistic function whose value is b.
   TesseraBinarySigmoidGradient,
 } TesseraBinary;
 
