@@ -7,11 +7,14 @@ final class Layout: Sendable {
   let count: Int
   /// Elements to step for each axis; empty when the elements lie in row-major order without gaps.
   let explicitStrides: [Int]
+  /// Whether the elements lie without gaps, in row-major order or with the axes in another order.
+  let isDense: Bool
 
   private init(_ shape: [Int], _ count: Int, _ explicitStrides: [Int]) {
     self.shape = shape
     self.count = count
     self.explicitStrides = explicitStrides
+    isDense = explicitStrides.isEmpty || Self.isDense(shape, explicitStrides)
   }
 
   /// Elements in row-major order without gaps.
@@ -26,6 +29,17 @@ final class Layout: Sendable {
     self.init(shape, count, isRowMajor ? [] : strides)
   }
 
+  /// Elements without gaps, with the axes in the order of memory: the last one's are neighbours.
+  convenience init(_ shape: [Int], order: [Int]) {
+    var strides = shape
+    var step = 1
+    for axis in order.reversed() {
+      strides[axis] = step
+      step *= shape[axis]
+    }
+    self.init(shape, strides: strides)
+  }
+
   /// One element and no axes.
   static let scalar = Layout([])
 
@@ -34,6 +48,36 @@ final class Layout: Sendable {
     if self === other { return true }
     guard count == other.count && shape.count == other.shape.count else { return false }
     for axis in shape.indices where shape[axis] != other.shape[axis] { return false }
+    return true
+  }
+
+  /// Whether the elements of two layouts of one shape lie in the same order.
+  func hasOrder(of other: Layout) -> Bool {
+    if explicitStrides.isEmpty || other.explicitStrides.isEmpty {
+      return explicitStrides.isEmpty && other.explicitStrides.isEmpty
+    }
+    return shape.indices.allSatisfy {
+      shape[$0] == 1 || explicitStrides[$0] == other.explicitStrides[$0]
+    }
+  }
+
+  /// The axes in the order of memory, from that with the longest steps to that with the shortest.
+  var order: [Int] {
+    explicitStrides.isEmpty ? Array(shape.indices) : Self.order(shape, explicitStrides)
+  }
+
+  private static func order(_ shape: [Int], _ strides: [Int]) -> [Int] {
+    // The steps of an axis with one element are never made.
+    let steps = shape.indices.map { shape[$0] == 1 ? Int.max : strides[$0] }
+    return shape.indices.sorted { steps[$0] > steps[$1] }
+  }
+
+  private static func isDense(_ shape: [Int], _ strides: [Int]) -> Bool {
+    var step = 1
+    for axis in order(shape, strides).reversed() where shape[axis] != 1 {
+      if strides[axis] != step { return false }
+      step *= shape[axis]
+    }
     return true
   }
 

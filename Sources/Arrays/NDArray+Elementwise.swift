@@ -117,8 +117,9 @@ public enum BinaryFunction: Sendable, Hashable, CaseIterable {
 extension NDArray {
   /// `function` of every element of a float32 or float64 array.
   public func applying(_ function: UnaryFunction) -> NDArray {
-    floating(
-      { contiguous().applyingToRow(function, $0) }, { contiguous().applyingToRow(function, $0) })
+    let array = isDense ? self : contiguous()
+    return floating(
+      { array.applyingToRow(function, $0) }, { array.applyingToRow(function, $0) })
   }
 
   private func applyingToRow<T: FloatingScalar>(
@@ -200,13 +201,15 @@ extension NDArray {
     guard let common = Self.broadcast(shape, other.shape) else {
       fatalError("shapes \(shape) and \(other.shape) do not broadcast to a common shape")
     }
-    return NDArray(shape: common, of: result) { target in
+    let (a, b) = laidAlike(with: other)
+    let order = [a, b].first { $0.isDense && $0.shape == common }?.layout.order
+    let layout = order.map { Layout(common, order: $0) } ?? Layout(common)
+    return NDArray(layout: layout, of: result) { target in
       guard var place = target.baseAddress, !target.isEmpty else { return }
-      withExtendedLifetime((storage, other.storage)) {
-        let first = UnsafePointer(pointer(of: type))
-        let second = UnsafePointer(other.pointer(of: type))
+      withExtendedLifetime((a.storage, b.storage)) {
+        let (first, second) = (a.pointer(of: type), b.pointer(of: type))
         let loop = StridedLoop(
-          shape: common, strides: [self, other].map { $0.expanded(to: common).strides })
+          shape: common, strides: [a, b].map { $0.expanded(to: common).strides }, order: order)
         loop.run { starts, count in
           body(
             count, first + starts[0], loop.innerStrides[0], second + starts[1],
@@ -218,15 +221,23 @@ extension NDArray {
   }
 
   /// The layout and the steps with which this array and another are walked in one run: where both lie
-  /// without gaps and have one shape, or one of them has one element.
+  /// without gaps and have one shape and order, or one of them has one element.
   private func singleRun(
     with other: NDArray
   ) -> (layout: Layout, step: Int, otherStep: Int)? {
-    guard isContiguous && other.isContiguous else { return nil }
-    if hasShape(of: other) { return (layout, 1, 1) }
+    guard isDense && other.isDense else { return nil }
+    if hasShape(of: other) { return layout.hasOrder(of: other.layout) ? (layout, 1, 1) : nil }
     if other.count == 1 && other.rank <= rank { return (layout, 1, 0) }
     if count == 1 && rank <= other.rank { return (other.layout, 0, 1) }
     return nil
+  }
+
+  /// This array and another, in one order where both lie without gaps and have one shape: in that which
+  /// is not row-major.
+  private func laidAlike(with other: NDArray) -> (NDArray, NDArray) {
+    guard isDense && other.isDense && hasShape(of: other) else { return (self, other) }
+    return isContiguous
+      ? (laid(as: other.layout), other) : (self, other.laid(as: layout))
   }
 
   func checkSameType(_ other: NDArray) {

@@ -6,6 +6,14 @@ extension NDArray {
   /// Sums of rows are accumulated in double precision over blocks.
   public func sum(axes: [Int], keepingAxes: Bool = false) -> NDArray {
     if axes.isEmpty { return self }
+    if isDense && !isContiguous { return sumInOrder(axes, keepingAxes) }
+    // Rows first: they lie together in memory.
+    let rows = axes.filter { axis in (axis..<rank).allSatisfy(axes.contains) }
+    if isContiguous && !rows.isEmpty && rows.count < axes.count {
+      return sum(axes: rows, keepingAxes: true)
+        .sum(axes: axes.filter { !rows.contains($0) }, keepingAxes: true)
+        .reshaped(reducedShape(axes, keepingAxes))
+    }
     func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
       if isContiguous && axes.count == axes.max().map({ $0 + 1 }) && axes.count < rank {
         return sumLeading(axes.count, type)
@@ -16,6 +24,14 @@ extension NDArray {
     }
     let result = floating(run, run)
     return result.reshaped(reducedShape(axes, keepingAxes))
+  }
+
+  /// The sum of elements without gaps, as that of the array whose axes are in the order of memory.
+  private func sumInOrder(_ axes: [Int], _ keepingAxes: Bool) -> NDArray {
+    let order = layout.order
+    let places = order.inverse
+    let sum = permuted(order).sum(axes: axes.map { places[$0] }, keepingAxes: true)
+    return sum.permuted(places).reshaped(reducedShape(axes, keepingAxes))
   }
 
   /// The largest element over `axes`, which keep extent 1 when `keepingAxes`; NaN where one is.
@@ -103,14 +119,29 @@ extension NDArray {
     shape.indices.compactMap { axes.contains($0) ? (keepingAxes ? 1 : nil) : shape[$0] }
   }
 
-  /// Sums the first `leading` axes of a contiguous array: rows added up.
+  /// Sums the first `leading` axes of a contiguous array: rows added up, many of them in parts.
   private func sumLeading<T: FloatingScalar>(_ leading: Int, _ type: T.Type) -> NDArray {
     let rows = shape[..<leading].reduce(1, *)
     let columns = shape[leading...].reduce(1, *)
-    return NDArray(shape: Array(shape[leading...]), of: type) { target in
-      guard let base = target.baseAddress else { return }
-      withExtendedLifetime(storage) { T.sumRows(rows, columns, pointer(of: type), base) }
+    let most = Swift.max(256, 8 * Threads.chunk / Swift.max(1, columns))
+    if rows <= most {
+      return NDArray(shape: Array(shape[leading...]), of: type) { target in
+        guard let base = target.baseAddress else { return }
+        withExtendedLifetime(storage) { T.sumRows(rows, columns, pointer(of: type), base) }
+      }
     }
+    let parts = (rows + most - 1) / most
+    let sums = NDArray(shape: [parts] + shape[leading...], of: type) { target in
+      guard let base = target.baseAddress else { return }
+      withExtendedLifetime(storage) {
+        let source = pointer(of: type)
+        Threads.forEachPart(parts) { part in
+          let (first, end) = (rows * part / parts, rows * (part + 1) / parts)
+          T.sumRows(end - first, columns, source + first * columns, base + part * columns)
+        }
+      }
+    }
+    return sums.sumLeading(1, type)
   }
 
   /// Reduces each row of the array with `axes` moved to the end.

@@ -2,6 +2,8 @@
 ///
 /// Arrays are values. Views (`permuted`, `sliced`, `expanded`, most `reshaped`) share memory with
 /// the array they come from; writing through `withUnsafeMutableScalars` copies first where needed.
+/// Where elements lie with the axes in another order, as the channels of a convolution's result do,
+/// functions of every element keep that order.
 /// Nothing here records gradients: see `Tensor` for that.
 public struct NDArray: Sendable {
   var storage: Storage
@@ -27,6 +29,9 @@ public struct NDArray: Sendable {
   /// Whether the elements lie in row-major order without gaps.
   public var isContiguous: Bool { storage.layout.explicitStrides.isEmpty }
 
+  /// Whether the elements lie without gaps, with the axes in any order.
+  var isDense: Bool { storage.layout.isDense }
+
   /// Elements to step for each axis.
   public var strides: [Int] {
     isContiguous ? Layout.rowMajorStrides(shape) : layout.explicitStrides
@@ -49,7 +54,7 @@ extension NDArray {
     try self.init(layout: Layout(shape), of: type, initializingWith: body)
   }
 
-  /// Creates an array of a layout without strides, whose elements `body` writes.
+  /// Creates an array of a layout without gaps, whose elements `body` writes in the order of memory.
   @inline(__always)
   init<T: Scalar>(
     layout: Layout, of type: T.Type,
@@ -157,44 +162,9 @@ extension NDArray {
     return withScalars(of: type) { $0[0] }
   }
 
-  /// This array in row-major order without gaps: itself where it is so already.
-  public func contiguous() -> NDArray { isContiguous ? self : copy() }
-
   /// The first element's address. Keep `storage` alive while it is used.
   @inline(__always)
   func pointer<T: Scalar>(of type: T.Type) -> UnsafeMutablePointer<T> {
     storage.pointer.assumingMemoryBound(to: type)
-  }
-
-  /// A row-major copy with memory of its own.
-  func copy() -> NDArray {
-    NDArray(shape: shape, dataType: dataType) { target in
-      guard let base = target.baseAddress, count > 0 else { return }
-      let source = storage.pointer
-      let strides = layout.explicitStrides
-      if isContiguous {
-        base.copyMemory(from: source, byteCount: target.count)
-        return
-      }
-      func run<T: BitwiseCopyable>(_ type: T.Type) {
-        Self.gather(type, source, strides, shape, base)
-      }
-      byWidth(run, run, run, run)
-    }
-  }
-
-  private static func gather<T: BitwiseCopyable>(
-    _ type: T.Type, _ source: UnsafeMutableRawPointer, _ strides: [Int], _ shape: [Int],
-    _ target: UnsafeMutableRawPointer
-  ) {
-    let source = source.assumingMemoryBound(to: type)
-    var target = target.assumingMemoryBound(to: type)
-    let loop = StridedLoop(shape: shape, strides: [strides])
-    loop.run { starts, count in
-      let step = loop.innerStrides[0]
-      let from = source + starts[0]
-      for index in 0..<count { target[index] = from[index &* step] }
-      target += count
-    }
   }
 }

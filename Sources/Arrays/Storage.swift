@@ -23,7 +23,7 @@ final class Storage: @unchecked Sendable {
   /// Bytes that are not worth asking the pool for.
   private static let fewBytes = 256
 
-  /// Uninitialised memory for the elements of a layout without strides.
+  /// Uninitialised memory for the elements of a layout without gaps.
   static func taking(_ layout: Layout, _ dataType: DataType) -> Storage {
     let byteCount = layout.count * dataType.byteWidth
     if byteCount > fewBytes {

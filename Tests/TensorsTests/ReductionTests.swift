@@ -86,7 +86,7 @@ struct ReductionTests {
     #expect(x.cumulativeSum(axis: 0, reversed: true).scalars(Int64.self) == [5, 7, 9, 4, 5, 6])
   }
 
-  @Test("views give the answers of the same elements without gaps")
+  @Test("views give the answers of the same elements without gaps, up to the order of sums")
   func views() {
     var generator = RandomGenerator(seed: 5)
     let wide = Tensor(generator.normal([4, 6, 3]))
@@ -98,7 +98,10 @@ struct ReductionTests {
       for reduce in Self.reductions {
         let (found, expected) = (reduce(view).array, reduce(plain).array)
         #expect(found.shape == expected.shape)
-        #expect(found.withBytes { Array($0) } == expected.withBytes { Array($0) })
+        let pairs = zip(
+          found.cast(to: .float64).scalars(Double.self),
+          expected.cast(to: .float64).scalars(Double.self))
+        #expect(pairs.allSatisfy { abs($0 - $1) <= 1e-6 * abs($1) })
       }
     }
   }

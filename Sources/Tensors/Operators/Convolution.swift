@@ -80,8 +80,7 @@ struct Convolution: Operator {
 extension Tensor {
   /// The sum of each channel of (N, C, spatial…) over all else: the gradient of a bias.
   func summedOverPlaces() -> Tensor {
-    // Rows first: they lie together in memory.
-    sum(axes: Array(2..<rank)).sum(axes: [0])
+    sum(axes: [0] + Array(2..<rank))
   }
 }
 
