@@ -1,7 +1,8 @@
 import CKernels
 
 /// The three products of a float32 convolution in one group, image by image, with channels laid
-/// together: then every element of the kernel meets a run of memory.
+/// together: then every element of the kernel meets a run of memory. Results stay so, and images that
+/// are not are copied.
 struct ChannelsLastConvolution: ConvolutionProducts {
   private let layout: ConvolutionLayout
   private let window: TesseraWindow
@@ -21,24 +22,28 @@ struct ChannelsLastConvolution: ConvolutionProducts {
     rowCount = window.kernel.2
   }
 
+  var keepsChannelsTogether: Bool { true }
+
   func forward(
-    _ input: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-    _ output: UnsafeMutablePointer<Float>
+    _ input: ConvolutionImages<Float>, _ weight: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?, _ output: UnsafeMutablePointer<Float>
   ) {
-    let from = Channels(count: layout.channels, plane: layout.inputPlane, stride: kernel)
-    let to = Channels(
-      count: layout.filters, plane: layout.outputPlane, stride: layout.channels * kernel)
-    convolve(input, from, weight, bias, output, to, lines: window.output, spreads: false)
+    convolve(input, inputs, weight, bias, output, outputs, lines: window.output, spreads: false)
   }
 
   func inputAdjoint(
-    _ gradient: UnsafePointer<Float>, _ weight: UnsafePointer<Float>,
+    _ gradient: ConvolutionImages<Float>, _ weight: UnsafePointer<Float>,
     bias: UnsafePointer<Float>?, _ input: UnsafeMutablePointer<Float>
   ) {
-    let from = Channels(
+    convolve(gradient, outputs, weight, bias, input, inputs, lines: window.input, spreads: true)
+  }
+
+  private var inputs: Channels {
+    Channels(count: layout.channels, plane: layout.inputPlane, stride: kernel)
+  }
+  private var outputs: Channels {
+    Channels(
       count: layout.filters, plane: layout.outputPlane, stride: layout.channels * kernel)
-    let to = Channels(count: layout.channels, plane: layout.inputPlane, stride: kernel)
-    convolve(gradient, from, weight, bias, input, to, lines: window.input, spreads: true)
   }
 
   /// The channels of one side: their number, the elements of each, and the weights from one to the
@@ -49,21 +54,35 @@ struct ChannelsLastConvolution: ConvolutionProducts {
     let stride: Int
     var size: Int { count * plane }
 
-    /// Lays the channels of an image together.
-    func gather(_ image: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
-      if count == 1 { return target.update(from: image, count: plane) }
-      tessera_transpose_f32(count, plane, image, plane, target, count)
+    /// Room for the channels of some images laid together, `pitch` numbers a place; none where they
+    /// are so already.
+    func room(_ images: ConvolutionImages<Float>, _ count: Int = 1, pitch: Int) -> Int {
+      images.areChannelsTogether && pitch == self.count ? 0 : count * plane * pitch
     }
 
-    /// Lays them apart again.
-    func spread(_ source: UnsafePointer<Float>, _ image: UnsafeMutablePointer<Float>) {
-      if count == 1 { return image.update(from: source, count: plane) }
-      tessera_transpose_f32(plane, count, source, count, image, plane)
+    /// Some images with their channels together: copied to `room` where they are not so already.
+    func gather(
+      _ images: ConvolutionImages<Float>, _ range: Range<Int>, pitch: Int,
+      _ room: UnsafeMutablePointer<Float>
+    ) -> UnsafePointer<Float> {
+      let source = images.pointer + range.lowerBound * size
+      if images.areChannelsTogether {
+        if pitch == count { return source }
+        for place in 0..<range.count * plane {
+          (room + place * pitch).update(from: source + place * count, count: count)
+        }
+      } else {
+        for image in 0..<range.count {
+          tessera_transpose_f32(
+            count, plane, source + image * size, plane, room + image * plane * pitch, pitch)
+        }
+      }
+      return UnsafePointer(room)
     }
   }
 
   private func convolve(
-    _ x: UnsafePointer<Float>, _ from: Channels, _ weight: UnsafePointer<Float>,
+    _ x: ConvolutionImages<Float>, _ from: Channels, _ weight: UnsafePointer<Float>,
     _ bias: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>, _ to: Channels,
     lines: (Int, Int, Int), spreads: Bool
   ) {
@@ -73,17 +92,16 @@ struct ChannelsLastConvolution: ConvolutionProducts {
         kernel, rowCount, from.count, to.count, weight, from.stride, to.stride, packed)
       let zeros = packed + packedCount
       zeros.update(repeating: 0, count: from.count)
-      Scratch.reserve(from.size + to.size, for: layout.images)
+      let room = from.room(x, pitch: from.count)
+      Scratch.reserve(room, for: layout.images)
       Threads.forEachPart(layout.images) { image in
-        Scratch.with(from.size + to.size) { source in
-          let target = source + from.size
-          from.gather(x + image * from.size, source)
+        Scratch.with(room) { source in
           var convolution = TesseraConvolution(
             window: window, batch: 1, inputs: from.count, outputs: to.count,
-            spreads: spreads ? 1 : 0, zeros: zeros, x: source, weights: packed, bias: bias,
-            y: target, activation: Int32(TesseraNoActivation))
+            spreads: spreads ? 1 : 0, zeros: zeros,
+            x: from.gather(x, image..<image + 1, pitch: from.count, source), weights: packed,
+            bias: bias, y: y + image * to.size, activation: Int32(TesseraNoActivation))
           tessera_convolve_f32(&convolution, 0, lines.0 * lines.1)
-          to.spread(target, y + image * to.size)
         }
       }
     }
@@ -97,68 +115,66 @@ struct ChannelsLastConvolution: ConvolutionProducts {
     min(layout.images, max(1, min(8, (1 << 21) / (layout.filters * layout.taps))))
   }
 
-  /// Images whose inputs under the kernel fit into a cache of the second level.
+  /// Images whose channels are laid together at a time.
   private var batch: Int {
-    max(1, min(layout.images, (1 << 17) / (layout.outputPlane * layout.taps)))
+    max(1, min(layout.images, (1 << 16) / (inputs.size + outputs.plane * gradientPitch)))
+  }
+
+  /// Numbers from the gradients of one place to those of the next.
+  private var gradientPitch: Int {
+    let vector = TesseraHalfPanel
+    return (layout.filters + vector - 1) / vector * vector
   }
 
   func weightAdjoint(
-    _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
+    _ input: ConvolutionImages<Float>, _ gradient: ConvolutionImages<Float>,
     _ weight: UnsafeMutablePointer<Float>
   ) {
-    let count = layout.filters * layout.taps
-    let parts = partCount
+    let (taps, filters, parts) = (layout.taps, layout.filters, partCount)
+    let count = filters * taps
+    let rooms = (
+      inputs.room(input, batch, pitch: inputs.count),
+      outputs.room(gradient, batch, pitch: gradientPitch)
+    )
     Scratch.with(parts * count) { sums in
-      Scratch.reserve(partScratch, for: parts)
+      Scratch.reserve(rooms.0 + rooms.1, for: parts)
       Threads.forEachPart(parts) { part in
         let images = (layout.images * part / parts)..<(layout.images * (part + 1) / parts)
-        sumOfProducts(images, input, gradient, sums + part * count)
+        Scratch.with(rooms.0 + rooms.1) { room in
+          if gradientPitch > filters { (room + rooms.0).update(repeating: 0, count: rooms.1) }
+          sumOfProducts(images, input, gradient, room, room + rooms.0, sums + part * count)
+        }
       }
       for part in 1..<max(1, parts) {
         Float.binary(TesseraBinaryAdd, count, sums, 1, sums + part * count, 1, sums)
       }
-      // From (filter, element of the kernel, channel) to (filter, channel, element of the kernel).
-      for filter in 0..<layout.filters {
-        let start = filter * layout.taps
-        tessera_transpose_f32(
-          kernel, layout.channels, sums + start, layout.channels, weight + start, kernel)
+      // From (element of the kernel, channel, filter) to (filter, channel, element of the kernel).
+      Scratch.with(count) { transposed in
+        tessera_transpose_f32(taps, filters, sums, filters, transposed, taps)
+        for filter in 0..<filters {
+          tessera_transpose_f32(
+            kernel, layout.channels, transposed + filter * taps, layout.channels,
+            weight + filter * taps, kernel)
+        }
       }
     }
   }
 
-  private var partScratch: Int {
-    layout.channels * layout.inputPlane + batch * layout.outputPlane
-      * (layout.taps + layout.filters)
-  }
-
   /// Gradients times the inputs under the kernel, summed over some images.
   private func sumOfProducts(
-    _ images: Range<Int>, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
+    _ images: Range<Int>, _ input: ConvolutionImages<Float>, _ gradient: ConvolutionImages<Float>,
+    _ inputRoom: UnsafeMutablePointer<Float>, _ gradientRoom: UnsafeMutablePointer<Float>,
     _ sum: UnsafeMutablePointer<Float>
   ) {
-    let from = Channels(count: layout.channels, plane: layout.inputPlane, stride: 0)
-    let to = Channels(count: layout.filters, plane: layout.outputPlane, stride: 0)
-    Scratch.with(partScratch) { source in
-      let rows = source + from.size
-      let gradients = rows + batch * to.plane * layout.taps
-      for first in stride(from: images.lowerBound, to: images.upperBound, by: batch) {
-        let count = min(batch, images.upperBound - first)
-        for index in 0..<count {
-          from.gather(input + (first + index) * from.size, source)
-          withUnsafePointer(to: window) {
-            tessera_unfold_channels_f32(
-              $0, from.count, source, rows + index * to.plane * layout.taps)
-          }
-          to.gather(gradient + (first + index) * to.size, gradients + index * to.size)
-        }
-        Float.gemm(
-          to.count, layout.taps, count * to.plane,
-          MatrixOperand(
-            pointer: UnsafePointer(gradients), isTransposed: true, leadingDimension: to.count),
-          MatrixOperand(
-            pointer: UnsafePointer(rows), isTransposed: false, leadingDimension: layout.taps),
-          first > images.lowerBound ? .result : .zero, sum, layout.taps)
-      }
+    sum.update(repeating: 0, count: layout.filters * layout.taps)
+    for first in stride(from: images.lowerBound, to: images.upperBound, by: batch) {
+      let range = first..<min(first + batch, images.upperBound)
+      var products = TesseraWeightGradient(
+        window: window, batch: range.count, inputs: layout.channels, outputs: layout.filters,
+        x: inputs.gather(input, range, pitch: inputs.count, inputRoom),
+        g: outputs.gather(gradient, range, pitch: gradientPitch, gradientRoom), pitch: gradientPitch,
+        weights: sum)
+      tessera_add_weight_gradient_f32(&products)
     }
   }
 }

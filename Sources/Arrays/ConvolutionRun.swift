@@ -93,21 +93,29 @@ struct ConvolutionLayout {
   }
 }
 
+/// Images (N, C, spatial…) in row-major order or, where allowed, with the channels of a place together.
+struct ConvolutionImages<Element> {
+  let pointer: UnsafePointer<Element>
+  let areChannelsTogether: Bool
+}
+
 /// The three products of a convolution.
 protocol ConvolutionProducts<Element> {
   associatedtype Element
 
+  /// Whether images may have, and results do have, the channels of a place together.
+  var keepsChannelsTogether: Bool { get }
   /// Writes the outputs, with a number added to each channel.
   func forward(
-    _ input: UnsafePointer<Element>, _ weight: UnsafePointer<Element>,
+    _ input: ConvolutionImages<Element>, _ weight: UnsafePointer<Element>,
     bias: UnsafePointer<Element>?, _ output: UnsafeMutablePointer<Element>)
   /// Writes the gradient of the input, with a number added to each channel.
   func inputAdjoint(
-    _ gradient: UnsafePointer<Element>, _ weight: UnsafePointer<Element>,
+    _ gradient: ConvolutionImages<Element>, _ weight: UnsafePointer<Element>,
     bias: UnsafePointer<Element>?, _ input: UnsafeMutablePointer<Element>)
   /// Writes the gradient of the weights.
   func weightAdjoint(
-    _ input: UnsafePointer<Element>, _ gradient: UnsafePointer<Element>,
+    _ input: ConvolutionImages<Element>, _ gradient: ConvolutionImages<Element>,
     _ weight: UnsafeMutablePointer<Element>)
 }
 
@@ -130,12 +138,14 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
     outputs = columns + columnCount
   }
 
+  var keepsChannelsTogether: Bool { false }
+
   func forward(
-    _ input: UnsafePointer<T>, _ weight: UnsafePointer<T>, bias: UnsafePointer<T>?,
+    _ input: ConvolutionImages<T>, _ weight: UnsafePointer<T>, bias: UnsafePointer<T>?,
     _ output: UnsafeMutablePointer<T>
   ) {
     forEachTileAndGroup { tile, group in
-      let matrix = unfold(input, tile, group)
+      let matrix = unfold(input.pointer, tile, group)
       let isSingle = tile.images == 1
       let target = isSingle ? output + outputStart(tile, 0, group) : outputs
       T.gemm(
@@ -147,7 +157,7 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
   }
 
   func inputAdjoint(
-    _ gradient: UnsafePointer<T>, _ weight: UnsafePointer<T>, bias: UnsafePointer<T>?,
+    _ gradient: ConvolutionImages<T>, _ weight: UnsafePointer<T>, bias: UnsafePointer<T>?,
     _ input: UnsafeMutablePointer<T>
   ) {
     let count = layout.images * layout.groups * layout.channels * layout.inputPlane
@@ -158,7 +168,8 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
       let isPointwise = layout.isPointwise
       let target = isPointwise ? input + inputStart(tile.firstImage, group) : columns
       T.gemm(
-        layout.taps, tile.columns, layout.filters, transposed, gradients(gradient, tile, group),
+        layout.taps, tile.columns, layout.filters, transposed,
+        gradients(gradient.pointer, tile, group),
         .zero, target, tile.columns)
       if isPointwise { return }
       withUnsafePointer(to: layout.window) { window in
@@ -184,15 +195,17 @@ struct ConvolutionRun<T: FloatingScalar>: ConvolutionProducts {
   }
 
   func weightAdjoint(
-    _ input: UnsafePointer<T>, _ gradient: UnsafePointer<T>, _ weight: UnsafeMutablePointer<T>
+    _ input: ConvolutionImages<T>, _ gradient: ConvolutionImages<T>,
+    _ weight: UnsafeMutablePointer<T>
   ) {
     let count = layout.filters * layout.taps
     weight.update(repeating: 0, count: layout.groups * count)
     forEachTileAndGroup { tile, group in
-      var matrix = unfold(input, tile, group)
+      var matrix = unfold(input.pointer, tile, group)
       matrix.isTransposed = true
       T.gemm(
-        layout.filters, layout.taps, tile.columns, gradients(gradient, tile, group), matrix,
+        layout.filters, layout.taps, tile.columns,
+        gradients(gradient.pointer, tile, group), matrix,
         .result, weight + group * count, layout.taps)
     }
   }

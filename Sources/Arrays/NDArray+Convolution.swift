@@ -79,22 +79,43 @@ extension NDArray {
         bias.shape == [shape[1]] && bias.dataType == dataType,
         "a bias of shape \(bias.shape) for \(shape[1]) channels")
     }
-    let (first, second, bias) = (contiguous(), other.contiguous(), bias?.contiguous())
+    let bias = bias?.contiguous()
     func run<T: FloatingScalar>(_ type: T.Type) -> NDArray {
-      NDArray(shape: shape, of: type) { target in
+      let products = T.convolution(layout)
+      let keeps = products.keepsChannelsTogether
+      let isOfWeights = product == .weightAdjoint
+      let first = keeps && areChannelsTogether ? self : contiguous()
+      let second =
+        keeps && isOfWeights && other.areChannelsTogether ? other : other.contiguous()
+      let result = keeps && !isOfWeights ? Self.channelsLast(shape) : Layout(shape)
+      return NDArray(layout: result, of: type) { target in
         guard let target = target.baseAddress else { return }
         withExtendedLifetime((first.storage, second.storage, bias?.storage)) {
-          let (a, b) = (first.pointer(of: type), second.pointer(of: type))
+          let images = ConvolutionImages(
+            pointer: UnsafePointer(first.pointer(of: type)),
+            areChannelsTogether: first.areChannelsTogether)
+          let operand = UnsafePointer(second.pointer(of: type))
           let row = bias.map { UnsafePointer($0.pointer(of: type)) }
-          let products = T.convolution(layout)
           switch product {
-          case .forward: products.forward(a, b, bias: row, target)
-          case .inputAdjoint: products.inputAdjoint(a, b, bias: row, target)
-          case .weightAdjoint: products.weightAdjoint(a, b, target)
+          case .forward: products.forward(images, operand, bias: row, target)
+          case .inputAdjoint: products.inputAdjoint(images, operand, bias: row, target)
+          case .weightAdjoint:
+            let gradients = ConvolutionImages(
+              pointer: operand, areChannelsTogether: second.areChannelsTogether)
+            products.weightAdjoint(images, gradients, target)
           }
         }
       }
     }
     return floating(run, run)
+  }
+
+  /// Images (N, C, spatial…) with the channels of a place together.
+  private static func channelsLast(_ shape: [Int]) -> Layout {
+    Layout(shape, order: [0] + Array(2..<shape.count) + [1])
+  }
+
+  private var areChannelsTogether: Bool {
+    isDense && layout.hasOrder(of: Self.channelsLast(shape))
   }
 }

@@ -78,8 +78,7 @@ ENTRY(void, tessera_gemm_part, float, f32, (const TesseraGemm *g, TesseraPart pa
       part, panel)
 ENTRY(void, tessera_convolve, float, f32,
       (const TesseraConvolution *c, size_t firstLine, size_t endLine), c, firstLine, endLine)
-ENTRY(void, tessera_unfold_channels, float, f32,
-      (const TesseraWindow *w, size_t channels, const float *x, float *rows), w, channels, x, rows)
+ENTRY(void, tessera_add_weight_gradient, float, f32, (const TesseraWeightGradient *c), c)
 ENTRY(void, tessera_pool, float, f32, (const TesseraPool *p, size_t firstLine, size_t endLine), p,
       firstLine, endLine)
 ENTRY(void, tessera_transpose, float, f32,

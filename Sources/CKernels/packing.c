@@ -6,8 +6,10 @@ size_t tessera_packed_count(size_t depth, size_t columns) {
   return depth * ((columns + TesseraHalfPanel - 1) / TesseraHalfPanel * TesseraHalfPanel);
 }
 
-int tessera_has_few_outputs(size_t taps, size_t outputs) {
-  return outputs <= 4 && taps * outputs <= TesseraPanel;
+size_t tessera_rows_together(size_t rows, size_t taps, size_t outputs) {
+  if (outputs > 4 || taps * outputs > TesseraPanel || rows == 0 || taps * outputs == 0) return 0;
+  size_t most = TesseraPanel / (taps * outputs), groups = (rows + most - 1) / most;
+  return (rows + groups - 1) / groups;
 }
 
 void tessera_pack_taps_f32(size_t taps, size_t inputs, size_t outputs, const float *b,
@@ -34,24 +36,30 @@ void tessera_pack_f32(size_t depth, size_t columns, float factor, const float *b
 }
 
 size_t tessera_packed_taps_count(size_t taps, size_t rowCount, size_t inputs, size_t outputs) {
-  return tessera_has_few_outputs(rowCount, outputs)
-             ? taps / rowCount * tessera_packed_count(inputs, rowCount * outputs)
-             : tessera_packed_count(taps * inputs, outputs);
+  size_t rows = rowCount == 0 ? 0 : taps / rowCount;
+  size_t together = tessera_rows_together(rows, rowCount, outputs);
+  if (together == 0) return tessera_packed_count(taps * inputs, outputs);
+  size_t groups = (rows + together - 1) / together;
+  return groups * tessera_packed_count(inputs, together * rowCount * outputs);
 }
 
 void tessera_pack_convolution_f32(size_t taps, size_t rowCount, size_t inputs, size_t outputs,
                                   const float *b, ptrdiff_t inputStride, ptrdiff_t outputStride,
                                   float *packed) {
-  if (!tessera_has_few_outputs(rowCount, outputs)) {
+  size_t rows = rowCount == 0 ? 0 : taps / rowCount;
+  size_t together = tessera_rows_together(rows, rowCount, outputs);
+  if (together == 0) {
     tessera_pack_taps_f32(taps, inputs, outputs, b, 1, inputStride, outputStride, packed);
     return;
   }
-  size_t columns = rowCount * outputs, width = tessera_packed_count(1, columns);
-  for (size_t first = 0; first < taps; first += rowCount)
+  size_t step = together * rowCount, width = tessera_packed_count(1, step * outputs);
+  for (size_t first = 0; first < taps; first += step)
     for (size_t i = 0; i < inputs; i++, packed += width)
-      for (size_t j = 0; j < width; j++)
-        packed[j] = j >= columns ? 0
-                                 : b[(ptrdiff_t)(first + j / outputs) +
-                                     (ptrdiff_t)i * inputStride +
-                                     (ptrdiff_t)(j % outputs) * outputStride];
+      for (size_t j = 0; j < width; j++) {
+        size_t tap = first + j / outputs;
+        packed[j] = j >= step * outputs || tap >= taps
+                        ? 0
+                        : b[(ptrdiff_t)tap + (ptrdiff_t)i * inputStride +
+                            (ptrdiff_t)(j % outputs) * outputStride];
+      }
 }

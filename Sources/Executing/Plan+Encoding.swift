@@ -3,7 +3,7 @@
 
 extension Plan {
   /// The version of the form that `encoded` writes, and the only one that is read.
-  public static let encodingVersion = 1
+  public static let encodingVersion = 2
 
   private static let magic: [UInt8] = [0x54, 0x45, 0x53, 0x53, 0x45, 0x52, 0x41, 0x50]
 

@@ -39,8 +39,8 @@ typedef struct TesseraPart {
 // Where `spreads`, input and output change places: the convolution's transpose.
 //
 // The weights are packed for each element of the kernel, one after the other within a panel:
-// (panel, tap, input channel, column). Where there are few outputs, every row of the kernel is
-// packed by itself, as a matrix of input channels by (tap, output channel).
+// (panel, tap, input channel, column). Where there are few outputs, as many rows of the kernel as a
+// panel takes are packed together, as a matrix of input channels by (tap, output channel).
 typedef struct TesseraConvolution {
   TesseraWindow window;
   size_t batch, inputs, outputs;
@@ -51,6 +51,18 @@ typedef struct TesseraConvolution {
   float *y;
   int activation;
 } TesseraConvolution;
+
+// The gradient of a convolution's weights, (element of the kernel, input, output), to which the products
+// of inputs x (batch, input space, inputs) and gradients g of the outputs are added. The gradients of
+// one place are `pitch` numbers from those of the next, and whole vectors of them are read: pitch is
+// a multiple of TesseraHalfPanel.
+typedef struct TesseraWeightGradient {
+  TesseraWindow window;
+  size_t batch, inputs, outputs;
+  const float *x, *g;
+  size_t pitch;
+  float *weights;
+} TesseraWeightGradient;
 
 // The largest or the mean element of every window in each channel.
 typedef struct TesseraPool {
@@ -85,9 +97,9 @@ size_t tessera_packed_count(size_t depth, size_t columns);
 // Packs `factor` times the matrix with elements b[i * rowStride + j * columnStride].
 void tessera_pack_f32(size_t depth, size_t columns, float factor, const float *b,
                       ptrdiff_t rowStride, ptrdiff_t columnStride, float *packed);
-// Whether a convolution whose kernel has rows of `taps` elements has so few outputs that whole rows
-// of the kernel are multiplied at once.
-int tessera_has_few_outputs(size_t taps, size_t outputs);
+// How many of a kernel's `rows` of `taps` elements are multiplied at once, where a convolution has so
+// few outputs that whole rows are; 0 where it has more.
+size_t tessera_rows_together(size_t rows, size_t taps, size_t outputs);
 // Packs the weights b[tap * tapStride + i * inputStride + j * outputStride] for each tap.
 void tessera_pack_taps_f32(size_t taps, size_t inputs, size_t outputs, const float *b,
                            ptrdiff_t tapStride, ptrdiff_t inputStride, ptrdiff_t outputStride,
@@ -109,10 +121,8 @@ void tessera_gemm_f32(const TesseraGemm *g, size_t threads);
 void tessera_gemm_part_f32(const TesseraGemm *g, TesseraPart part, float *panel);
 // Computes lines of a convolution's output, counted through the batch and all axes but the last.
 void tessera_convolve_f32(const TesseraConvolution *c, size_t firstLine, size_t endLine);
-// The inputs under the kernel for every output of one image x (input space, channels): a row of
-// (kernel, channels) for each.
-void tessera_unfold_channels_f32(const TesseraWindow *w, size_t channels, const float *x,
-                                 float *rows);
+// Adds to the gradient of a convolution's weights.
+void tessera_add_weight_gradient_f32(const TesseraWeightGradient *c);
 // Computes lines of a pool's output.
 void tessera_pool_f32(const TesseraPool *p, size_t firstLine, size_t endLine);
 // y[j * yStride + i] = x[i * xStride + j] for i < rows and j < columns.
