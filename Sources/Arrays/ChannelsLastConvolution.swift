@@ -172,8 +172,8 @@ struct ChannelsLastConvolution: ConvolutionProducts {
       var products = TesseraWeightGradient(
         window: window, batch: range.count, inputs: layout.channels, outputs: layout.filters,
         x: inputs.gather(input, range, pitch: inputs.count, inputRoom),
-        g: outputs.gather(gradient, range, pitch: gradientPitch, gradientRoom), pitch: gradientPitch,
-        weights: sum)
+        g: outputs.gather(gradient, range, pitch: gradientPitch, gradientRoom),
+        pitch: gradientPitch, weights: sum)
       tessera_add_weight_gradient_f32(&products)
     }
   }

@@ -20,14 +20,21 @@ enum { MostThreads = 64, Spins = 2000 };
 // One loop at a time, whose caller holds `owner`. Workers that see a new round enter it while it is
 // open, and take parts as the caller does, until none are left. The caller closes the round and
 // waits for those inside: never for a worker that the machine has not let run.
+//
+// Every thread takes parts of a share of its own before it helps with those of others, so that loops
+// over one array find in a processor's cache what the loop before left there.
 static pthread_mutex_t owner = PTHREAD_MUTEX_INITIALIZER;
 static size_t workers = 0;
 static struct {
   void (*body)(void *, size_t);
   void *context;
-  size_t parts, workers;
+  size_t workers;
 } loop;
-static size_t next_part, round_number, inside, sleepers;
+static struct {
+  _Alignas(64) size_t next;
+  size_t end;
+} shares[MostThreads + 1];
+static size_t round_number, inside, sleepers;
 static int is_open;
 static pthread_mutex_t sleep_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t awake = PTHREAD_COND_INITIALIZER;
@@ -38,10 +45,13 @@ static inline void relax(void) {
 #endif
 }
 
-static void take_parts(void) {
-  size_t part;
-  while ((part = __atomic_fetch_add(&next_part, 1, __ATOMIC_RELAXED)) < loop.parts)
-    loop.body(loop.context, part);
+static void take_parts(size_t thread) {
+  size_t count = loop.workers + 1;
+  for (size_t k = 0; k < count; k++) {
+    size_t share = (thread + k) % count, end = shares[share].end, part;
+    while ((part = __atomic_fetch_add(&shares[share].next, 1, __ATOMIC_RELAXED)) < end)
+      loop.body(loop.context, part);
+  }
 }
 
 static size_t wait_for_round(size_t known) {
@@ -65,7 +75,8 @@ static void *work(void *argument) {
   while (1) {
     known = wait_for_round(known);
     __atomic_add_fetch(&inside, 1, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&is_open, __ATOMIC_SEQ_CST) && index < loop.workers) take_parts();
+    if (__atomic_load_n(&is_open, __ATOMIC_SEQ_CST) && index < loop.workers)
+      take_parts(index + 1);
     __atomic_sub_fetch(&inside, 1, __ATOMIC_RELEASE);
   }
   return 0;
@@ -89,9 +100,11 @@ void tessera_parallel(size_t threads, size_t parts, void (*body)(void *context, 
   start_workers(threads - 1);
   loop.body = body;
   loop.context = context;
-  loop.parts = parts;
-  loop.workers = threads - 1;
-  __atomic_store_n(&next_part, 0, __ATOMIC_RELAXED);
+  loop.workers = threads - 1 < MostThreads ? threads - 1 : MostThreads;
+  for (size_t t = 0; t <= loop.workers; t++) {
+    __atomic_store_n(&shares[t].next, parts * t / (loop.workers + 1), __ATOMIC_RELAXED);
+    shares[t].end = parts * (t + 1) / (loop.workers + 1);
+  }
   __atomic_store_n(&is_open, 1, __ATOMIC_SEQ_CST);
   __atomic_add_fetch(&round_number, 1, __ATOMIC_SEQ_CST);
   if (__atomic_load_n(&sleepers, __ATOMIC_SEQ_CST) > 0) {
@@ -99,7 +112,7 @@ void tessera_parallel(size_t threads, size_t parts, void (*body)(void *context, 
     pthread_cond_broadcast(&awake);
     pthread_mutex_unlock(&sleep_lock);
   }
-  take_parts();
+  take_parts(0);
   __atomic_store_n(&is_open, 0, __ATOMIC_SEQ_CST);
   while (__atomic_load_n(&inside, __ATOMIC_SEQ_CST) > 0) relax();
   pthread_mutex_unlock(&owner);
