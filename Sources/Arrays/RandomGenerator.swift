@@ -114,12 +114,20 @@ public struct RandomGenerator: Sendable, Hashable {
   private mutating func fill(
     _ shape: [Int], _ numbers: (SIMD4<UInt32>) -> SIMD4<Float>
   ) -> NDArray {
-    NDArray(shape: shape, of: Float.self) { target in
-      var index = 0
-      while index < target.count {
-        let block = numbers(next())
-        for lane in 0..<min(4, target.count - index) { target[index + lane] = block[lane] }
-        index += 4
+    let first = self
+    return NDArray(shape: shape, of: Float.self) { target in
+      let blocks = (target.count + 3) / 4
+      position &+= UInt64(blocks)
+      guard let base = target.baseAddress else { return }
+      // Every block follows from its position, so that threads can share them.
+      let together = 64
+      Threads.forEachPart((blocks + together - 1) / together) { part in
+        var generator = first
+        generator.position &+= UInt64(part * together)
+        for block in part * together..<min(blocks, (part + 1) * together) {
+          let words = numbers(generator.next())
+          for lane in 0..<min(4, target.count - 4 * block) { base[4 * block + lane] = words[lane] }
+        }
       }
     }
   }
