@@ -187,13 +187,14 @@ extension NDArray {
       _ count: Int, UnsafePointer<T>, Int, UnsafePointer<T>, Int, UnsafeMutablePointer<R>
     ) -> Void
   ) -> NDArray {
-    if let run = singleRun(with: other) {
-      let result = Storage.taking(run.layout, result.dataType)
+    if let steps = singleRun(with: other) {
+      let result = Storage.taking(
+        steps.first == 0 ? other.storage.layout : storage.layout, result.dataType)
       let place = result.pointer.assumingMemoryBound(to: R.self)
       withExtendedLifetime(storage) {
         withExtendedLifetime(other.storage) {
           let (a, b) = (pointer(of: type), other.pointer(of: type))
-          body(run.layout.count, a, run.step, b, run.otherStep, place)
+          body(result.layout.count, a, steps.first, b, steps.second, place)
         }
       }
       return NDArray(result)
@@ -220,15 +221,13 @@ extension NDArray {
     }
   }
 
-  /// The layout and the steps with which this array and another are walked in one run: where both lie
-  /// without gaps and have one shape and order, or one of them has one element.
-  private func singleRun(
-    with other: NDArray
-  ) -> (layout: Layout, step: Int, otherStep: Int)? {
+  /// The steps with which this array and another are walked in one run: where both lie without gaps and
+  /// have one shape and order, or one of them has one element, which is then walked by steps of 0.
+  private func singleRun(with other: NDArray) -> (first: Int, second: Int)? {
     guard isDense && other.isDense else { return nil }
-    if hasShape(of: other) { return layout.hasOrder(of: other.layout) ? (layout, 1, 1) : nil }
-    if other.count == 1 && other.rank <= rank { return (layout, 1, 0) }
-    if count == 1 && rank <= other.rank { return (other.layout, 0, 1) }
+    if hasShape(of: other) { return layout.hasOrder(of: other.layout) ? (1, 1) : nil }
+    if other.count == 1 && other.rank <= rank { return (1, 0) }
+    if count == 1 && rank <= other.rank { return (0, 1) }
     return nil
   }
 
