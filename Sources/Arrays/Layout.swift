@@ -31,13 +31,7 @@ final class Layout: Sendable {
 
   /// Elements without gaps, with the axes in the order of memory: the last one's are neighbours.
   convenience init(_ shape: [Int], order: [Int]) {
-    var strides = shape
-    var step = 1
-    for axis in order.reversed() {
-      strides[axis] = step
-      step *= shape[axis]
-    }
-    self.init(shape, strides: strides)
+    self.init(shape, strides: Self.strides(shape, order: order))
   }
 
   /// One element and no axes.
@@ -81,10 +75,15 @@ final class Layout: Sendable {
     return true
   }
 
-  static func rowMajorStrides(_ shape: [Int]) -> [Int] {
+  static func rowMajorStrides(_ shape: [Int]) -> [Int] { strides(shape, order: shape.indices) }
+
+  /// The strides of elements without gaps, with the axes in the order of memory.
+  private static func strides(
+    _ shape: [Int], order: some BidirectionalCollection<Int>
+  ) -> [Int] {
     var strides = shape
     var step = 1
-    for axis in shape.indices.reversed() {
+    for axis in order.reversed() {
       strides[axis] = step
       step *= shape[axis]
     }

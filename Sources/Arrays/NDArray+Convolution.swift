@@ -84,25 +84,20 @@ extension NDArray {
       let products = T.convolution(layout)
       let keeps = products.keepsChannelsTogether
       let isOfWeights = product == .weightAdjoint
-      let first = keeps && areChannelsTogether ? self : contiguous()
-      let second =
-        keeps && isOfWeights && other.areChannelsTogether ? other : other.contiguous()
+      let first = arranged(keepingChannelsTogether: keeps)
+      let second = other.arranged(keepingChannelsTogether: keeps && isOfWeights)
       let result = keeps && !isOfWeights ? Self.channelsLast(shape) : Layout(shape)
       return NDArray(layout: result, of: type) { target in
         guard let target = target.baseAddress else { return }
         withExtendedLifetime((first.storage, second.storage, bias?.storage)) {
-          let images = ConvolutionImages(
-            pointer: UnsafePointer(first.pointer(of: type)),
-            areChannelsTogether: first.areChannelsTogether)
-          let operand = UnsafePointer(second.pointer(of: type))
+          let images = first.images(of: type)
+          let weight = UnsafePointer(second.pointer(of: type))
           let row = bias.map { UnsafePointer($0.pointer(of: type)) }
           switch product {
-          case .forward: products.forward(images, operand, bias: row, target)
-          case .inputAdjoint: products.inputAdjoint(images, operand, bias: row, target)
+          case .forward: products.forward(images, weight, bias: row, target)
+          case .inputAdjoint: products.inputAdjoint(images, weight, bias: row, target)
           case .weightAdjoint:
-            let gradients = ConvolutionImages(
-              pointer: operand, areChannelsTogether: second.areChannelsTogether)
-            products.weightAdjoint(images, gradients, target)
+            products.weightAdjoint(images, second.images(of: type), target)
           }
         }
       }
@@ -117,5 +112,15 @@ extension NDArray {
 
   private var areChannelsTogether: Bool {
     isDense && layout.hasOrder(of: Self.channelsLast(shape))
+  }
+
+  /// This operand in row-major order, or as it is where its channels lie together and may do so.
+  private func arranged(keepingChannelsTogether keeps: Bool) -> NDArray {
+    keeps && areChannelsTogether ? self : contiguous()
+  }
+
+  private func images<T: Scalar>(of type: T.Type) -> ConvolutionImages<T> {
+    ConvolutionImages(
+      pointer: UnsafePointer(pointer(of: type)), areChannelsTogether: areChannelsTogether)
   }
 }

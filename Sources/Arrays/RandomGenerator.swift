@@ -125,8 +125,8 @@ public struct RandomGenerator: Sendable, Hashable {
         var generator = first
         generator.position &+= UInt64(part * together)
         for block in part * together..<min(blocks, (part + 1) * together) {
-          let words = numbers(generator.next())
-          for lane in 0..<min(4, target.count - 4 * block) { base[4 * block + lane] = words[lane] }
+          let four = numbers(generator.next())
+          for lane in 0..<min(4, target.count - 4 * block) { base[4 * block + lane] = four[lane] }
         }
       }
     }

@@ -36,6 +36,7 @@ struct ConvolutionTests {
     Row([40, 8, 14, 14], [16, 8, 3, 3], stride: [2, 2], padding: [1, 1]),
     Row([2, 32, 90, 70], [3, 32, 5, 5], stride: [1, 1], padding: [2, 2]),
     Row([1, 1, 2, 2], [1, 1, 2, 2], stride: [1, 1], padding: [5, 5], dilation: [4, 4]),
+    Row([1, 1, 3], [1, 1, 2], stride: [1], padding: [1_000_000_000], dilation: [2_000_000_000]),
     Row([2, 3, 4, 5, 6], [2, 3, 2, 3, 3], stride: [1, 2, 1], padding: [1, 0, 1]),
     Row(
       [1, 2, 5, 4, 6], [4, 1, 3, 2, 3], stride: [2, 1, 2], padding: [1, 1, 0],

@@ -92,24 +92,29 @@ struct ReductionTests {
     let wide = Tensor(generator.normal([4, 6, 3]))
     let views = [
       wide.permuted([2, 0, 1]), wide.sliced(axis: 1, by: 2), wide.sliced(axis: 0, 1..<3),
+      wide[0, .newAxis].expanded(to: [3, 6, 3]),
     ]
-    for view in views + [wide[0, .newAxis].expanded(to: [3, 6, 3])] {
+    for (number, view) in views.enumerated() {
       let plain = Tensor(NDArray(view.scalars(Float.self), shape: view.shape))
-      for reduce in Self.reductions {
+      for (reduce, isSum) in Self.reductions {
         let (found, expected) = (reduce(view).array, reduce(plain).array)
         #expect(found.shape == expected.shape)
-        let pairs = zip(
-          found.cast(to: .float64).scalars(Double.self),
-          expected.cast(to: .float64).scalars(Double.self))
-        #expect(pairs.allSatisfy { abs($0 - $1) <= 1e-6 * abs($1) })
+        if isSum && number == 0 {
+          // Elements without gaps are added in the order of memory.
+          let pairs = zip(found.scalars(Float.self), expected.scalars(Float.self))
+          #expect(pairs.allSatisfy { abs($0 - $1) <= 1e-6 * abs($1) })
+        } else {
+          #expect(found.withBytes { Array($0) } == expected.withBytes { Array($0) })
+        }
       }
     }
   }
 
-  private static let reductions: [@Sendable (Tensor) -> Tensor] = [
-    { $0.max(axes: [0]) }, { $0.min(axes: [1, 2]) }, { $0.argMax(axis: 1) },
-    { $0.cumulativeSum(axis: 1) }, { $0.product(axes: [0, 2]) }, { $0.logSumExp(axes: [2]) },
-    { $0.variance(axes: [0]) },
+  private static let reductions: [(reduce: @Sendable (Tensor) -> Tensor, isSum: Bool)] = [
+    ({ $0.max(axes: [0]) }, false), ({ $0.min(axes: [1, 2]) }, false),
+    ({ $0.argMax(axis: 1) }, false), ({ $0.cumulativeSum(axis: 1) }, false),
+    ({ $0.product(axes: [0, 2]) }, false), ({ $0.logSumExp(axes: [2]) }, true),
+    ({ $0.variance(axes: [0]) }, true),
   ]
 
   @Test("the largest of no elements ends the program")
