@@ -17,7 +17,7 @@ final class Storage: @unchecked Sendable {
   }
 
   /// What the memory at the end of an object is counted in.
-  private typealias Unit = SIMD2<UInt64>
+  private typealias Unit = UInt64
   private typealias Contents = ManagedBufferPointer<Header, Unit>
 
   /// Bytes that are not worth asking the pool for.

@@ -25,7 +25,7 @@ public func gradients(
     guard let upstream = isTarget ? accumulated[position] : accumulated[position].take()
     else { continue }
     record.withNode(at: position) { node in
-      let inputs = InputTensors(node.inputs, isRecording: recording)
+      let inputs = InputTensors(of: node, isRecording: recording)
       let output = recording ? Tensor(node) : Tensor(node.output)
       let places = record.places(of: position)
       for place in places {
@@ -38,11 +38,7 @@ public func gradients(
           continue
         }
         accumulated[source] =
-          recording
-          ? others + gradient
-          : Profiler.span(of: Add(), .forward) {
-            Tensor(others.array.combining(.add, gradient.array))
-          }
+          recording ? others + gradient : Tensor(Add().forward(others, gradient))
       }
     }
   }
@@ -51,19 +47,6 @@ public func gradients(
       return .zeros(tensor.shape, tensor.dataType)
     }
     return recording ? gradient : gradient.detached()
-  }
-}
-
-extension Node {
-  /// The gradient with respect to one input, of its shape; nil where there is none.
-  fileprivate func gradient(
-    _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
-  ) -> Tensor? {
-    guard let operation else { return nil }
-    return Profiler.span(of: operation, .backward) {
-      operation.pullback(upstream, to: index, inputs: inputs, output: output)?
-        .summed(like: self.inputs[index])
-    }
   }
 }
 
@@ -129,7 +112,7 @@ struct Record {
         node.walk = walk
         nodes.append(next)
         for index in node.inputs.indices {
-          if let source = node.inputs[index].source,
+          if let source = node.inputs[index].node.map(Unmanaged.passUnretained),
             source._withUnsafeGuaranteedRef(\.walk) != walk
           {
             pending.append(source)
@@ -149,7 +132,7 @@ struct Record {
       node._withUnsafeGuaranteedRef { node in
         node.position = position
         for index in node.inputs.indices {
-          sources.append(node.inputs[index].source?._withUnsafeGuaranteedRef(\.position) ?? -1)
+          sources.append(node.inputs[index].node?.position ?? -1)
         }
       }
       firstSources.append(sources.count)
@@ -158,10 +141,10 @@ struct Record {
 }
 
 extension Tensor {
-  /// Sums over the axes along which a tensor of the shape of `other` was broadcast to this tensor's
+  /// Sums over the axes along which an array of the shape of `other` was broadcast to this tensor's
   /// shape.
-  func summed(like other: Tensor) -> Tensor {
-    array.hasShape(of: other.array) ? self : summed(to: other.shape)
+  consuming func summed(like other: NDArray) -> Tensor {
+    array.hasShape(of: other) ? self : summed(to: other.shape)
   }
 
   /// Sums over the axes along which `shape` was broadcast to this tensor's shape.

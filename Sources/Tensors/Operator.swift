@@ -95,7 +95,7 @@ extension Tensor {
       operation.forward(InputArrays(of: inputs))
     }
     guard inputs.contains(where: \.isRecorded) else { return Tensor(output) }
-    return Tensor(Node(operation, inputs, output))
+    return Tensor(OperationNode(operation, inputs, output))
   }
 }
 
@@ -104,34 +104,60 @@ extension Operator {
   public static var checksShapes: Bool { false }
 }
 
-/// An operator that computes each element of its result from one element of each input, which are
-/// broadcast to a common shape.
-protocol ElementwiseOperator: Operator {}
+/// An operator that computes each element of its result from one element of its input.
+protocol UnaryOperator: Operator {
+  /// The result, without recording anything.
+  func forward(_ x: NDArray) -> NDArray
+}
 
-extension ElementwiseOperator {
+extension UnaryOperator {
+  /// True: every shape fits.
+  static var checksShapes: Bool { true }
+
+  func outputShape(_ inputs: InputShapes) -> [Int] { inputs[0] }
+
+  func forward(_ inputs: InputArrays) -> NDArray { forward(inputs[0]) }
+}
+
+/// An operator that computes each element of its result from one element of each of two inputs, which
+/// are broadcast to a common shape.
+protocol BinaryOperator: Operator {
+  /// The result, without recording anything.
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray
+}
+
+extension BinaryOperator {
   /// True: arrays that do not broadcast are not combined.
   static var checksShapes: Bool { true }
 
   func outputShape(_ inputs: InputShapes) throws -> [Int] {
-    try inputs.dropFirst().reduce(inputs[0]) { common, shape in
-      guard let shape = NDArray.broadcast(common, shape) else {
-        throw ShapeError("shapes \(common) and \(shape) do not broadcast to a common shape")
-      }
-      return shape
+    guard let shape = NDArray.broadcast(inputs[0], inputs[1]) else {
+      throw ShapeError(
+        "shapes \(inputs[0]) and \(inputs[1]) do not broadcast to a common shape")
     }
+    return shape
+  }
+
+  func forward(_ inputs: InputArrays) -> NDArray { forward(inputs[0], inputs[1]) }
+
+  /// The result for the elements of tensors.
+  func forward(_ a: Tensor, _ b: Tensor) -> NDArray {
+    Profiler.span(of: self, .forward) { forward(a.array, b.array) }
   }
 }
 
 extension Tensor {
-  /// Computes the result of an operator with two inputs; one that is not recorded takes no memory for
-  /// its list of inputs.
-  static func apply(
-    _ operation: some ElementwiseOperator, _ first: Tensor, _ second: Tensor
-  ) -> Tensor {
-    if first.isRecorded || second.isRecorded { return apply(operation, [first, second]) }
-    return Profiler.span(of: operation, .forward) {
-      Tensor(operation.forward(InputArrays(first.array, second.array)))
-    }
+  /// Computes the result of an operator with one input; a list of inputs is made for a record alone.
+  static func apply(_ operation: some UnaryOperator, _ x: Tensor) -> Tensor {
+    let output = Profiler.span(of: operation, .forward) { operation.forward(x.array) }
+    return x.isRecorded ? Tensor(OperationNode(operation, [x], output)) : Tensor(output)
+  }
+
+  /// Computes the result of an operator with two inputs; a list of inputs is made for a record alone.
+  static func apply(_ operation: some BinaryOperator, _ a: Tensor, _ b: Tensor) -> Tensor {
+    let output = operation.forward(a, b)
+    return a.isRecorded || b.isRecorded
+      ? Tensor(OperationNode(operation, [a, b], output)) : Tensor(output)
   }
 }
 

@@ -42,58 +42,38 @@ public struct InputShapes: RandomAccessCollection, CustomStringConvertible, Send
 
 /// The elements of an operator's inputs.
 public struct InputArrays: RandomAccessCollection, Sendable {
-  private enum Source {
-    case tensors([Tensor])
-    case pair(NDArray, NDArray)
-  }
-
-  private let source: Source
+  private let tensors: [Tensor]
 
   /// The elements of tensors.
-  init(of tensors: [Tensor]) { source = .tensors(tensors) }
-
-  /// Those of two inputs.
-  init(_ first: NDArray, _ second: NDArray) { source = .pair(first, second) }
-
-  /// The index of the first input, which is 0.
-  public var startIndex: Int { 0 }
-  /// The number of inputs.
-  public var endIndex: Int {
-    switch source {
-    case .tensors(let tensors): tensors.count
-    case .pair: 2
-    }
-  }
-
-  /// The elements of one input.
-  public subscript(index: Int) -> NDArray {
-    switch source {
-    case .tensors(let tensors): return tensors[index].array
-    case .pair(let first, let second):
-      precondition((0..<2).contains(index), "there is no input \(index) of two")
-      return index == 0 ? first : second
-    }
-  }
-}
-
-/// The inputs of a recorded operator while gradients are computed: as they were recorded where the
-/// gradients are recorded too, and as constants where they are not.
-public struct InputTensors: RandomAccessCollection, Sendable {
-  private let tensors: [Tensor]
-  private let isRecording: Bool
-
-  init(_ tensors: [Tensor], isRecording: Bool) {
-    self.tensors = tensors
-    self.isRecording = isRecording
-  }
+  init(of tensors: [Tensor]) { self.tensors = tensors }
 
   /// The index of the first input, which is 0.
   public var startIndex: Int { 0 }
   /// The number of inputs.
   public var endIndex: Int { tensors.count }
 
+  /// The elements of one input.
+  public subscript(index: Int) -> NDArray { tensors[index].array }
+}
+
+/// The inputs of a recorded operator while gradients are computed: as they were recorded where the
+/// gradients are recorded too, and as constants where they are not.
+public struct InputTensors: RandomAccessCollection, Sendable {
+  private let node: Node
+  private let isRecording: Bool
+
+  init(of node: Node, isRecording: Bool) {
+    self.node = node
+    self.isRecording = isRecording
+  }
+
+  /// The index of the first input, which is 0.
+  public var startIndex: Int { 0 }
+  /// The number of inputs.
+  public var endIndex: Int { node.inputs.count }
+
   /// One input.
   public subscript(index: Int) -> Tensor {
-    isRecording ? tensors[index] : tensors[index].detached()
+    isRecording ? node.inputs[index] : node.inputs[index].detached()
   }
 }

@@ -10,50 +10,28 @@ import Arrays
 ///     let y = (x * x).sum()
 ///     gradients(of: y, with: [x])[0].scalars(Float.self)  // [2, 4, 6]
 public struct Tensor: Sendable {
-  private enum Content {
-    case constant(NDArray)
-    case recorded(Node)
-  }
-
-  private let content: Content
+  /// The elements.
+  public let array: NDArray
+  /// The entry of a record that made this; nil for a constant.
+  let node: Node?
 
   /// Creates a constant from an array.
-  public init(_ array: NDArray) { content = .constant(array) }
+  public init(_ array: NDArray) {
+    self.array = array
+    node = nil
+  }
 
   /// Creates the result of an entry of a record.
-  init(_ node: Node) { content = .recorded(node) }
-
-  /// The elements.
-  public var array: NDArray {
-    switch content {
-    case .constant(let array): array
-    case .recorded(let node): node.output
-    }
+  init(_ node: Node) {
+    array = node.output
+    self.node = node
   }
 
-  /// The entry of a record that made this; nil for a constant.
-  var node: Node? {
-    switch content {
-    case .constant: nil
-    case .recorded(let node): node
-    }
-  }
-
-  /// That entry for a walk which something else keeps it alive for.
-  var source: Unmanaged<Node>? {
-    switch content {
-    case .constant: nil
-    case .recorded(let node): .passUnretained(node)
-    }
-  }
+  /// The entry of a record, moved out of the tensor.
+  consuming func takeNode() -> Node? { node }
 
   /// Whether operations on this tensor are recorded.
-  public var isRecorded: Bool {
-    switch content {
-    case .constant: false
-    case .recorded: true
-    }
-  }
+  public var isRecorded: Bool { node != nil }
 
   /// Creates a constant of float32 numbers with one axis.
   public init(_ scalars: [Float]) { self.init(NDArray(scalars)) }
@@ -98,7 +76,7 @@ public struct Tensor: Sendable {
   public func scalar<T: Scalar>(_ type: T.Type = T.self) -> T { array.scalar(type) }
 
   /// The same values as the start of a record: gradients can be taken with respect to the result.
-  public func tracked() -> Tensor { Tensor(Node(nil, [], array)) }
+  public func tracked() -> Tensor { Tensor(Node(leaf: array)) }
 
   /// The same values as a constant: nothing before them is differentiated or exported.
   public func detached() -> Tensor { Tensor(array) }

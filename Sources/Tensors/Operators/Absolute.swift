@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The absolute value of every element.
-  public func abs() -> Tensor { Tensor.apply(Absolute(), [self]) }
+  public func abs() -> Tensor { Tensor.apply(Absolute(), self) }
 }
 
-struct Absolute: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.absolute) }
+struct Absolute: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.absolute) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -9,14 +9,14 @@ extension Tensor {
   /// become 0 and 1, and numbers become whether they are not 0. Only casts between floating-point
   /// types have gradients.
   public func cast(to dataType: DataType) -> Tensor {
-    dataType == self.dataType ? self : Tensor.apply(Cast(target: dataType), [self])
+    dataType == self.dataType ? self : Tensor.apply(Cast(target: dataType), self)
   }
 }
 
-struct Cast: ElementwiseOperator {
+struct Cast: UnaryOperator {
   let target: DataType
 
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].cast(to: target) }
+  func forward(_ x: NDArray) -> NDArray { x.cast(to: target) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

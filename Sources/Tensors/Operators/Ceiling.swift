@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The smallest integer that is not below each element; its gradient is 0.
-  public func ceil() -> Tensor { Tensor.apply(Ceiling(), [self]) }
+  public func ceil() -> Tensor { Tensor.apply(Ceiling(), self) }
 }
 
-struct Ceiling: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.ceiling) }
+struct Ceiling: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.ceiling) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

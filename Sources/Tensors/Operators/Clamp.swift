@@ -9,16 +9,16 @@ extension Tensor {
   ///
   /// The gradient passes where an element lies between the bounds, and not on one of them.
   public func clamp(min: Double? = nil, max: Double? = nil) -> Tensor {
-    Tensor.apply(Clamp(minimum: min, maximum: max), [self])
+    Tensor.apply(Clamp(minimum: min, maximum: max), self)
   }
 }
 
-struct Clamp: ElementwiseOperator {
+struct Clamp: UnaryOperator {
   let minimum: Double?
   let maximum: Double?
 
-  func forward(_ inputs: InputArrays) -> NDArray {
-    inputs[0].clamped(minimum: minimum, maximum: maximum)
+  func forward(_ x: NDArray) -> NDArray {
+    x.clamped(minimum: minimum, maximum: maximum)
   }
 
   func pullback(

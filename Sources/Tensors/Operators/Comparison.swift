@@ -48,10 +48,10 @@ extension Tensor {
   }
 }
 
-struct Comparison: ElementwiseOperator {
+struct Comparison: BinaryOperator {
   let relation: Relation
 
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].comparing(relation, inputs[1]) }
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray { a.comparing(relation, b) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The cosine of every element, in radians.
-  public func cos() -> Tensor { Tensor.apply(Cosine(), [self]) }
+  public func cos() -> Tensor { Tensor.apply(Cosine(), self) }
 }
 
-struct Cosine: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.cosine) }
+struct Cosine: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.cosine) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

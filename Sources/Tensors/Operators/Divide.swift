@@ -15,8 +15,8 @@ extension Tensor {
   public static func / (a: Double, b: Tensor) -> Tensor { Tensor(a, b.dataType) / b }
 }
 
-struct Divide: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.divide, inputs[1]) }
+struct Divide: BinaryOperator {
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray { a.combining(.divide, b) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

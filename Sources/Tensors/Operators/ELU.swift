@@ -7,17 +7,17 @@ import ONNX
 extension Tensor {
   /// Every element where it is positive, `alpha` times exp(x) − 1 elsewhere.
   public func elu(alpha: Double = 1) -> Tensor {
-    Tensor.apply(ELU(alpha: alpha), [self])
+    Tensor.apply(ELU(alpha: alpha), self)
   }
 }
 
-struct ELU: ElementwiseOperator {
+struct ELU: UnaryOperator {
   let alpha: Double
 
-  func forward(_ inputs: InputArrays) -> NDArray {
-    let negative = inputs[0].clamped(minimum: nil, maximum: 0).applying(.exponentialMinusOne)
+  func forward(_ x: NDArray) -> NDArray {
+    let negative = x.clamped(minimum: nil, maximum: 0).applying(.exponentialMinusOne)
     let scaled = negative.combining(.multiply, Tensor(alpha, negative.dataType).array)
-    return inputs[0].applying(.relu).combining(.add, scaled)
+    return x.applying(.relu).combining(.add, scaled)
   }
 
   func pullback(

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The error function of every element.
-  public func erf() -> Tensor { Tensor.apply(Erf(), [self]) }
+  public func erf() -> Tensor { Tensor.apply(Erf(), self) }
 }
 
-struct Erf: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.errorFunction) }
+struct Erf: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.errorFunction) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// e to the power of every element.
-  public func exp() -> Tensor { Tensor.apply(Exponential(), [self]) }
+  public func exp() -> Tensor { Tensor.apply(Exponential(), self) }
 }
 
-struct Exponential: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.exponential) }
+struct Exponential: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.exponential) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// exp(x) − 1 for every element, exact near 0 too.
-  public func expm1() -> Tensor { Tensor.apply(ExponentialMinusOne(), [self]) }
+  public func expm1() -> Tensor { Tensor.apply(ExponentialMinusOne(), self) }
 }
 
-struct ExponentialMinusOne: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.exponentialMinusOne) }
+struct ExponentialMinusOne: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.exponentialMinusOne) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The largest integer that is not above each element; its gradient is 0.
-  public func floor() -> Tensor { Tensor.apply(Floor(), [self]) }
+  public func floor() -> Tensor { Tensor.apply(Floor(), self) }
 }
 
-struct Floor: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.floor) }
+struct Floor: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.floor) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

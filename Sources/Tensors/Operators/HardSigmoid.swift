@@ -7,15 +7,15 @@ import ONNX
 extension Tensor {
   /// A logistic function made of lines: 0 up to −3, 1 from 3 on, straight between.
   public func hardSigmoid() -> Tensor {
-    Tensor.apply(HardSigmoid(), [self])
+    Tensor.apply(HardSigmoid(), self)
   }
 }
 
-struct HardSigmoid: ElementwiseOperator {
+struct HardSigmoid: UnaryOperator {
 
-  func forward(_ inputs: InputArrays) -> NDArray {
-    let slope = Tensor(1.0 / 6, inputs[0].dataType).array
-    return inputs[0].combining(.add, Tensor(3, inputs[0].dataType).array)
+  func forward(_ x: NDArray) -> NDArray {
+    let slope = Tensor(1.0 / 6, x.dataType).array
+    return x.combining(.add, Tensor(3, x.dataType).array)
       .combining(.multiply, slope).clamped(minimum: 0, maximum: 1)
   }
 

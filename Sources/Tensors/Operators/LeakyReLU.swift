@@ -7,15 +7,15 @@ import ONNX
 extension Tensor {
   /// Every element where it is positive, `slope` times it elsewhere.
   public func leakyRelu(slope: Double = 0.01) -> Tensor {
-    Tensor.apply(LeakyReLU(slope: slope), [self])
+    Tensor.apply(LeakyReLU(slope: slope), self)
   }
 }
 
-struct LeakyReLU: ElementwiseOperator {
+struct LeakyReLU: UnaryOperator {
   let slope: Double
 
-  func forward(_ inputs: InputArrays) -> NDArray {
-    inputs[0].leakyReLU(slope: slope)
+  func forward(_ x: NDArray) -> NDArray {
+    x.leakyReLU(slope: slope)
   }
 
   func pullback(

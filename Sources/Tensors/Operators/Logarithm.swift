@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The natural logarithm of every element.
-  public func log() -> Tensor { Tensor.apply(Logarithm(), [self]) }
+  public func log() -> Tensor { Tensor.apply(Logarithm(), self) }
 }
 
-struct Logarithm: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.logarithm) }
+struct Logarithm: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.logarithm) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// log(1 + x) for every element, exact near 0 too.
-  public func log1p() -> Tensor { Tensor.apply(LogarithmOfOnePlus(), [self]) }
+  public func log1p() -> Tensor { Tensor.apply(LogarithmOfOnePlus(), self) }
 }
 
-struct LogarithmOfOnePlus: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.logarithmOfOnePlus) }
+struct LogarithmOfOnePlus: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.logarithmOfOnePlus) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

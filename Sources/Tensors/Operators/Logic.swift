@@ -17,10 +17,10 @@ extension Tensor {
   }
 }
 
-struct Logic: ElementwiseOperator {
+struct Logic: BinaryOperator {
   let function: LogicalFunction
 
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(function, inputs[1]) }
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray { a.combining(function, b) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -17,8 +17,8 @@ extension Tensor {
   }
 }
 
-struct Maximum: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.maximum, inputs[1]) }
+struct Maximum: BinaryOperator {
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray { a.combining(.maximum, b) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

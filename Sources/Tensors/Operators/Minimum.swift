@@ -17,8 +17,8 @@ extension Tensor {
   }
 }
 
-struct Minimum: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.minimum, inputs[1]) }
+struct Minimum: BinaryOperator {
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray { a.combining(.minimum, b) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// Every element with the other sign.
-  public static prefix func - (x: Tensor) -> Tensor { apply(Negate(), [x]) }
+  public static prefix func - (x: Tensor) -> Tensor { apply(Negate(), x) }
 }
 
-struct Negate: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.negate) }
+struct Negate: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.negate) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

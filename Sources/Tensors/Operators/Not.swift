@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// Every boolean turned round.
-  public static prefix func .! (x: Tensor) -> Tensor { apply(Not(), [x]) }
+  public static prefix func .! (x: Tensor) -> Tensor { apply(Not(), x) }
 }
 
-struct Not: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].negatingTruth() }
+struct Not: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.negatingTruth() }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

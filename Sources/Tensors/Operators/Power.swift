@@ -13,8 +13,8 @@ extension Tensor {
   public func pow(_ exponent: Double) -> Tensor { pow(Tensor(exponent, dataType)) }
 }
 
-struct Power: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].raised(to: inputs[1]) }
+struct Power: BinaryOperator {
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray { a.raised(to: b) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

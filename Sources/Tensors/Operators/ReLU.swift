@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// Every element where it is positive, 0 elsewhere.
-  public func relu() -> Tensor { Tensor.apply(ReLU(), [self]) }
+  public func relu() -> Tensor { Tensor.apply(ReLU(), self) }
 }
 
-struct ReLU: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.relu) }
+struct ReLU: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.relu) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

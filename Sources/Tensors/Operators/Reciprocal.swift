@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// 1 divided by every element.
-  public func reciprocal() -> Tensor { Tensor.apply(Reciprocal(), [self]) }
+  public func reciprocal() -> Tensor { Tensor.apply(Reciprocal(), self) }
 }
 
-struct Reciprocal: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.reciprocal) }
+struct Reciprocal: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.reciprocal) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

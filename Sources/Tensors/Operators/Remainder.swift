@@ -14,8 +14,8 @@ extension Tensor {
   public func remainder(_ divisor: Double) -> Tensor { remainder(Tensor(divisor, dataType)) }
 }
 
-struct Remainder: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.remainder, inputs[1]) }
+struct Remainder: BinaryOperator {
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray { a.combining(.remainder, b) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -7,11 +7,11 @@ import ONNX
 
 extension Tensor {
   /// The integer nearest to each element, halves to the even one; its gradient is 0.
-  public func round() -> Tensor { Tensor.apply(Round(), [self]) }
+  public func round() -> Tensor { Tensor.apply(Round(), self) }
 }
 
-struct Round: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.round) }
+struct Round: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.round) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

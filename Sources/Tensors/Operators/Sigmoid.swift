@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The logistic function of every element.
-  public func sigmoid() -> Tensor { Tensor.apply(Sigmoid(), [self]) }
+  public func sigmoid() -> Tensor { Tensor.apply(Sigmoid(), self) }
 }
 
-struct Sigmoid: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.sigmoid) }
+struct Sigmoid: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.sigmoid) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -11,9 +11,9 @@ extension Tensor {
   }
 }
 
-struct SigmoidGradient: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray {
-    inputs[0].combining(.sigmoidGradient, inputs[1])
+struct SigmoidGradient: BinaryOperator {
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray {
+    a.combining(.sigmoidGradient, b)
   }
 
   func pullback(

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// −1 for negative elements, 1 for positive ones, 0 for others; its gradient is 0.
-  public func sign() -> Tensor { Tensor.apply(Sign(), [self]) }
+  public func sign() -> Tensor { Tensor.apply(Sign(), self) }
 }
 
-struct Sign: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.sign) }
+struct Sign: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.sign) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The sine of every element, in radians.
-  public func sin() -> Tensor { Tensor.apply(Sine(), [self]) }
+  public func sin() -> Tensor { Tensor.apply(Sine(), self) }
 }
 
-struct Sine: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.sine) }
+struct Sine: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.sine) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

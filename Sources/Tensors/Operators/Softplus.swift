@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The logarithm of 1 + exp(x) for every element, without overflow.
-  public func softplus() -> Tensor { Tensor.apply(Softplus(), [self]) }
+  public func softplus() -> Tensor { Tensor.apply(Softplus(), self) }
 }
 
-struct Softplus: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.softplus) }
+struct Softplus: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.softplus) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

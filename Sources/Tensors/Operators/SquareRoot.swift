@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The square root of every element.
-  public func sqrt() -> Tensor { Tensor.apply(SquareRoot(), [self]) }
+  public func sqrt() -> Tensor { Tensor.apply(SquareRoot(), self) }
 }
 
-struct SquareRoot: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.squareRoot) }
+struct SquareRoot: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.squareRoot) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

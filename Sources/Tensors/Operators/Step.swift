@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// 1 where an element is positive, 0 elsewhere.
-  public func step() -> Tensor { Tensor.apply(Step(), [self]) }
+  public func step() -> Tensor { Tensor.apply(Step(), self) }
 }
 
-struct Step: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.step) }
+struct Step: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.step) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

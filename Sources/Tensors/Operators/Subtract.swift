@@ -15,8 +15,8 @@ extension Tensor {
   public static func - (a: Double, b: Tensor) -> Tensor { Tensor(a, b.dataType) - b }
 }
 
-struct Subtract: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.subtract, inputs[1]) }
+struct Subtract: BinaryOperator {
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray { a.combining(.subtract, b) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -6,11 +6,11 @@ import ONNX
 
 extension Tensor {
   /// The hyperbolic tangent of every element.
-  public func tanh() -> Tensor { Tensor.apply(Tanh(), [self]) }
+  public func tanh() -> Tensor { Tensor.apply(Tanh(), self) }
 }
 
-struct Tanh: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].applying(.tanh) }
+struct Tanh: UnaryOperator {
+  func forward(_ x: NDArray) -> NDArray { x.applying(.tanh) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor

@@ -11,8 +11,8 @@ extension Tensor {
   }
 }
 
-struct TanhGradient: ElementwiseOperator {
-  func forward(_ inputs: InputArrays) -> NDArray { inputs[0].combining(.tanhGradient, inputs[1]) }
+struct TanhGradient: BinaryOperator {
+  func forward(_ a: NDArray, _ b: NDArray) -> NDArray { a.combining(.tanhGradient, b) }
 
   func pullback(
     _ upstream: Tensor, to index: Int, inputs: InputTensors, output: Tensor
