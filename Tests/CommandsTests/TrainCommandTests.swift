@@ -67,6 +67,21 @@ struct TrainCommandTests {
     }
   }
 
+  @Test(
+    "a number of threads that is none is refused",
+    arguments: ["two", "0", "-1", "1.5"],
+    [
+      ("vae-train", []), ("vae-export", ["out.onnx"]), ("vae-sample", ["out.png"]),
+      ("vae-evaluate", []), ("onnx-run", ["inspect", "out.onnx"]),
+    ] as [(String, [String])])
+  func badThreads(threads: String, command: (name: String, arguments: [String])) throws {
+    try withTemporaryFolder { root in
+      let result = try BuiltCommand(command.name).run(
+        command.arguments, in: root, environment: ["TESSERA_THREADS": threads])
+      expectRefusal(result, "TESSERA_THREADS is '\(threads)'")
+    }
+  }
+
   @Test func aRunPrintsALineAnEpochAndGetsANewFolder() throws {
     try withSmallDataset { root in
       for number in 1...2 {

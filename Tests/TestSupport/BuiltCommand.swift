@@ -53,18 +53,22 @@ public struct BuiltCommand: Sendable {
   ///   - arguments: The flags.
   ///   - folder: The working directory.
   ///   - output: A file that takes what the command prints; nil keeps it for the result.
+  ///   - environment: Variables that the command gets besides those of the tests.
   public func run(
-    _ arguments: [String], in folder: String, output: String? = nil
+    _ arguments: [String], in folder: String, output: String? = nil,
+    environment: [String: String] = [:]
   ) throws -> Result {
-    try start(arguments, in: folder, output: output).finish()
+    try start(arguments, in: folder, output: output, environment: environment).finish()
   }
 
   /// Starts the command.
   public func start(
-    _ arguments: [String], in folder: String, output: String? = nil
+    _ arguments: [String], in folder: String, output: String? = nil,
+    environment: [String: String] = [:]
   ) throws -> Running {
-    try Running(
-      process(arguments, in: folder), output: output.flatMap { FileHandle(forWritingAtPath: $0) })
+    let process = process(arguments, in: folder)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    return try Running(process, output: output.flatMap { FileHandle(forWritingAtPath: $0) })
   }
 
   /// The command, not started yet.
