@@ -41,9 +41,9 @@ TESTS = {
 
 # What is changed in the copy: file, text, replacement.
 PATCHES = [
-    ("Sources/Tensors/Gradients.swift",
-     "operation.pullback(upstream, to: index, inputs: inputs, output: output)",
-     "Mutation.pullback(operation, upstream, to: index, inputs: inputs, output: output)"),
+    ("Sources/Tensors/Node.swift",
+     "applied.pullback(upstream, to: index, inputs: inputs, output: output)",
+     "Mutation.pullback(applied, upstream, to: index, inputs: inputs, output: output)"),
     (f"{OPERATORS}/Sum.swift",
      "Tensor.apply(Sum(axes: axes.sorted(), keepingAxes: keepingAxes), [self])",
      "Mutation.sum(self, Sum(axes: axes.sorted(), keepingAxes: keepingAxes))"),
@@ -160,7 +160,7 @@ def differentiable_operators(folder):
     for name in sorted(os.listdir(os.path.join(folder, OPERATORS))):
         text = read(os.path.join(folder, OPERATORS, name)).decode()
         for part in re.split(r"(?m)^struct ", text)[1:]:
-            declared = re.match(r"(\w+): Operator\b", part)
+            declared = re.match(r"(\w+): (?:Unary|Binary)?Operator\b", part)
             if declared:
                 nothing = re.search(r"func pullback\([^{]*\{\s*nil\s*\}", part)
                 found[declared[1]] = not nothing

@@ -21,8 +21,8 @@ public enum IDXFile {
     try decode(readFile(path), file: path)
   }
 
-  /// Reads a file's bytes, packed with gzip or not. The array gets memory only once its size agrees
-  /// with the bytes present.
+  /// Reads a file's bytes, packed with gzip or not. An array of bytes is a view of what was unpacked;
+  /// another gets memory only once its size agrees with the bytes present.
   ///
   /// - Parameters:
   ///   - bytes: The file's bytes.
@@ -30,40 +30,58 @@ public enum IDXFile {
   /// - Throws: As `read(_:)`.
   public static func decode(_ bytes: [UInt8], file: String) throws -> NDArray {
     let unpacked =
-      Gzip.isGzip(bytes) ? try Gzip.unpack(bytes, file: file, limit: largestUnpacked) : bytes
+      Gzip.isGzip(bytes)
+      ? try Gzip.unpack(bytes, file: file, limit: largestUnpacked) : NDArray(bytes)
     do {
-      return try unpacked.withUnsafeBytes { try decode($0) }
+      return try decode(unpacked)
     } catch let problem as IDXProblem {
       throw DatasetError.idx(file, problem)
     }
   }
 
-  private static func decode(_ bytes: UnsafeRawBufferPointer) throws -> NDArray {
-    guard bytes.count >= 4 else {
-      throw bytes.starts(with: [0, 0].prefix(bytes.count))
-        ? IDXProblem.headerTruncated : IDXProblem.badMagic
+  private static func decode(_ bytes: NDArray) throws -> NDArray {
+    let header = try bytes.withBytes { try Header($0) }
+    let elements = bytes.sliced(axis: 0, start: header.dataStart, count: header.dataByteCount)
+    if header.dataType == .uint8 { return elements.reshaped(header.shape) }
+    return elements.withBytes { source in
+      NDArray(shape: header.shape, dataType: header.dataType) { target in
+        target.copyMemory(from: source)
+        reverseBytes(target, width: header.dataType.byteWidth)
+      }
     }
-    guard bytes[0] == 0, bytes[1] == 0 else { throw IDXProblem.badMagic }
-    guard let dataType = types[bytes[2]] else { throw IDXProblem.unknownType(bytes[2]) }
-    let rank = Int(bytes[3])
-    guard (1...highestRank).contains(rank) else { throw IDXProblem.invalidRank(rank) }
-    guard bytes.count >= 4 + 4 * rank else { throw IDXProblem.headerTruncated }
-    let shape = (0..<rank).map { axis in
-      Int(bytes.loadUnaligned(fromByteOffset: 4 + 4 * axis, as: UInt32.self).byteSwapped)
-    }
-    guard let expected = byteCount(of: shape, dataType) else {
-      throw IDXProblem.tooLarge(shape: shape)
-    }
-    let data = bytes.dropFirst(4 + 4 * rank)
-    guard data.count >= expected else {
-      throw IDXProblem.dataTruncated(expected: expected, found: data.count)
-    }
-    guard data.count == expected else {
-      throw IDXProblem.trailingBytes(count: data.count - expected)
-    }
-    return NDArray(shape: shape, dataType: dataType) { target in
-      target.copyMemory(from: UnsafeRawBufferPointer(rebasing: data))
-      reverseBytes(target, width: dataType.byteWidth)
+  }
+
+  /// What comes before the elements.
+  private struct Header {
+    let dataType: DataType
+    let shape: [Int]
+    let dataStart: Int
+    let dataByteCount: Int
+
+    /// Reads the header of a file and checks that its elements, and nothing else, follow.
+    init(_ bytes: UnsafeRawBufferPointer) throws {
+      guard bytes.count >= 4 else {
+        throw bytes.starts(with: [0, 0].prefix(bytes.count))
+          ? IDXProblem.headerTruncated : IDXProblem.badMagic
+      }
+      guard bytes[0] == 0, bytes[1] == 0 else { throw IDXProblem.badMagic }
+      guard let dataType = types[bytes[2]] else { throw IDXProblem.unknownType(bytes[2]) }
+      let rank = Int(bytes[3])
+      guard (1...highestRank).contains(rank) else { throw IDXProblem.invalidRank(rank) }
+      guard bytes.count >= 4 + 4 * rank else { throw IDXProblem.headerTruncated }
+      let shape = (0..<rank).map { axis in
+        Int(bytes.loadUnaligned(fromByteOffset: 4 + 4 * axis, as: UInt32.self).byteSwapped)
+      }
+      guard let expected = byteCount(of: shape, dataType) else {
+        throw IDXProblem.tooLarge(shape: shape)
+      }
+      dataStart = 4 + 4 * rank
+      let found = bytes.count - dataStart
+      guard found >= expected else {
+        throw IDXProblem.dataTruncated(expected: expected, found: found)
+      }
+      guard found == expected else { throw IDXProblem.trailingBytes(count: found - expected) }
+      (self.dataType, self.shape, dataByteCount) = (dataType, shape, expected)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Arrays
 import CDeflate
 import CZlib
 
@@ -45,15 +46,16 @@ public enum Gzip {
   ///   - bytes: The file's bytes.
   ///   - file: The name that errors give.
   ///   - limit: The most bytes to unpack.
+  /// - Returns: The unpacked bytes: uint8, one axis.
   /// - Throws: `ArrayFileError.gzip`.
-  public static func unpack(_ bytes: [UInt8], file: String, limit: Int) throws -> [UInt8] {
+  public static func unpack(_ bytes: [UInt8], file: String, limit: Int) throws -> NDArray {
     guard isGzip(bytes) else {
       let truncated = bytes.count == 1 && bytes[0] == 0x1f
       throw ArrayFileError.gzip(file, truncated ? .truncated : .notGzip)
     }
     do {
       return try bytes.withUnsafeBufferPointer {
-        try unpackAtOnce($0, limit: limit) ?? unpackMembers($0, limit: limit)
+        try unpackAtOnce($0, limit: limit) ?? NDArray(unpackMembers($0, limit: limit))
       }
     } catch let problem as GzipProblem {
       throw ArrayFileError.gzip(file, problem)
@@ -64,17 +66,16 @@ public enum Gzip {
   /// else, which zlib then unpacks or says what is wrong with it.
   private static func unpackAtOnce(
     _ bytes: UnsafeBufferPointer<UInt8>, limit: Int
-  ) -> [UInt8]? {
+  ) -> NDArray? {
     let size = expectedSize(bytes, limit: limit)
     guard size > 0, let decompressor = libdeflate_alloc_decompressor() else { return nil }
     defer { libdeflate_free_decompressor(decompressor) }
     var isWhole = false
-    let output = [UInt8](unsafeUninitializedCapacity: size) { target, count in
-      var taken = 0
+    let output = NDArray(shape: [size], of: UInt8.self) { target in
+      var (taken, made) = (0, 0)
       let status = libdeflate_gzip_decompress_ex(
-        decompressor, bytes.baseAddress, bytes.count, target.baseAddress, size, &taken, &count)
-      isWhole = status == LIBDEFLATE_SUCCESS && taken == bytes.count
-      if !isWhole { count = 0 }
+        decompressor, bytes.baseAddress, bytes.count, target.baseAddress, size, &taken, &made)
+      isWhole = status == LIBDEFLATE_SUCCESS && taken == bytes.count && made == size
     }
     return isWhole ? output : nil
   }

@@ -53,7 +53,7 @@ private let small: [String: [UInt8]] = [
     let path = try "\(BundledData.folder())/\(name).gz"
     let unpacked = try Gzip.unpack(readFile(path), file: path, limit: 1 << 26)
     try withTemporaryFolder { folder in
-      try AtomicFile.write(to: "\(folder)/\(name)", unpacked)
+      try AtomicFile.write(to: "\(folder)/\(name)", unpacked.scalars(UInt8.self))
       let process = Process()
       let output = Pipe()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/sha256sum")
