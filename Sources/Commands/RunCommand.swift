@@ -37,8 +37,8 @@ extension ParsableCommand {
   /// Parses the arguments, runs the command and ends the program.
   ///
   /// What goes wrong is one line on standard error, `error: …`, `TESSERA_THREADS` without a number
-  /// included; a mistake in the flags adds how the command is used. The exit code is 0 after success, 64 after a mistake in the flags, and 1 or
-  /// the command's own code after another failure.
+  /// included; a mistake in the flags adds how the command is used. The exit code is 0 after success,
+  /// 64 after a mistake in the flags, and 1 or the command's own code after another failure.
   public static func runCommand() -> Never {
     do {
       var command = try parseAsRoot()

@@ -140,7 +140,7 @@ extension BinaryOperator {
 
   func forward(_ inputs: InputArrays) -> NDArray { forward(inputs[0], inputs[1]) }
 
-  /// The result for the elements of tensors.
+  /// The result for the elements of tensors, measured as the operator's.
   func forward(_ a: Tensor, _ b: Tensor) -> NDArray {
     Profiler.span(of: self, .forward) { forward(a.array, b.array) }
   }
